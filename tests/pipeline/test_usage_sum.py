@@ -94,3 +94,16 @@ def test_nothing_adds_to_empty_tables() -> None:
     assert UsageSum(GRAIN).usage().columns == GRAIN.columns()
     assert dict(UsageSum(GRAIN).problems().schema) == dict(PROBLEMS)
     assert UsageSum(GRAIN).usage().is_empty()
+
+
+def test_its_height_is_that_of_the_rows_that_it_holds() -> None:
+    total = UsageSum(GRAIN)
+    for status in (200, 200, 404):
+        total.add(part(status, 1))
+    assert total.height == 3
+
+    total.settle()
+    assert total.height == 2
+
+    total.clear()
+    assert total.height == 0

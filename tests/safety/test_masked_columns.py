@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import string
+from typing import Final
 
 import polars as pl
 import pytest
@@ -115,3 +116,21 @@ def test_a_column_of_few_texts_is_masked_like_each_of_its_values(
 
     assert actual.name == column
     assert actual.to_list() == one_by_one * 1001
+
+
+ODD: Final = (
+    *("https%3A//anna:geheim@host.example", "https:%2F%2Fanna:geheim@host.example"),
+    *("https%3A//anna%3Ageheim@host", "https%3A/%2Fanna:geheim@host"),
+    *(r"a\x5Csk=abcdef12", r"x\x0Ask=geheim99", r"\u000Ask=geheim"),
+    *("x%2FTQQQQQQQQ%2FBQQQQQQQQ%2Fabcdef12", "/edit%2F%%374oken%3Dabc/abc123def"),
+)
+
+
+@pytest.mark.parametrize("text", ODD)
+@pytest.mark.parametrize("name", ["query", "path", "user_agent"])
+def test_credentials_in_odd_encodings_are_masked(name: str, text: str) -> None:
+    shown = masked_field(name, text)
+
+    assert shown is not None
+    assert MASK in shown
+    assert masked_column(pl.Series(name, [text]), frozenset()).to_list() == [shown]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
 
 import pytest
 
 from tests.ingest.shop import Shop, lines
-from usagestats.errors import UsageError
-from usagestats.store.location import path_of, refuse_odd_locations
+from usagestats.errors import UsageError, UsageStatsError
+from usagestats.store.location import make_folder, path_of, refuse_odd_locations
 from usagestats.store.table import StoreTable
 
 
@@ -43,6 +45,21 @@ def test_the_reason_is_named_where_no_store_can_be_made(tmp_path: Path) -> None:
         StoreTable.open_or_make(location)
     with pytest.raises(UsageError, match="a store cannot be made here: File name too long"):
         StoreTable.open_or_make(str(tmp_path / ("x" * 300)))
+
+
+@pytest.mark.parametrize("number", [ENOSPC, EDQUOT])
+def test_a_full_disk_is_no_mistake_of_the_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    with pytest.raises(UsageStatsError, match="a store cannot be made here") as failed:
+        make_folder(str(tmp_path / "store"))
+
+    assert not isinstance(failed.value, UsageError)
+    assert failed.value.hint == "make room on the disk"
 
 
 def test_an_empty_name_is_no_store() -> None:

@@ -7,6 +7,7 @@ import pytest
 from tests.line_tables import Cells, Lines, at, cells, each
 from usagestats.logs.formats.aws_api_gateway import API_GATEWAY_JSON, API_GATEWAY_TEXT
 from usagestats.logs.readers.log_format import NoRequestError
+from usagestats.logs.readers.probe import Probe
 
 TEXT_LINES: Lines = [
     (
@@ -79,3 +80,15 @@ def test_a_key_that_is_a_credential_is_a_field_only() -> None:
 
     assert request["remote_user"] is None
     assert request["fields"]["apiKey"] == "s3cret"
+
+
+@pytest.mark.parametrize("last", "aZ09_+/=-")
+def test_a_line_may_end_in_any_letter_of_an_id(last: str) -> None:
+    line = f"{API_GATEWAY_TEXT.sample} IUvPCEF9joEFQgQ{last}"
+
+    API_GATEWAY_TEXT.check_line(line)
+    assert API_GATEWAY_TEXT.may_fit_any(Probe(["", line]))
+
+
+def test_lines_that_end_otherwise_are_ruled_out_at_once() -> None:
+    assert not API_GATEWAY_TEXT.may_fit_any(Probe(["", f'{API_GATEWAY_TEXT.sample} "-" "curl"']))

@@ -97,6 +97,19 @@ def test_a_row_matches_the_pattern_of_one_layout(
     assert len(matching) <= 1
 
 
+@pytest.mark.parametrize(("more", "are_exclusive"), [((), False), (("x",), True)])
+def test_layouts_of_one_length_may_fit_one_line(more: tuple[str, ...], are_exclusive: bool) -> None:  # noqa: FBT001
+    skip_without_kernel()
+    layouts = (("when", "status"), ("time", "status", *more))
+    several = replace(ROWS, header=Header(), layouts=layouts)
+    reader = reader_of(several, {"status"})
+    assert isinstance(reader, HeadedReader)
+    finder = below_header(reader).task.finder
+
+    assert isinstance(finder, TextFinder)
+    assert finder.are_exclusive is are_exclusive
+
+
 def below_header(reader: HeadedReader) -> TextReader:
     below = reader.log_format.below(reader.columns, reader.detail)
     assert isinstance(below, TextReader)

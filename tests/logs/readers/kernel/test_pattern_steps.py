@@ -177,7 +177,11 @@ def test_a_line_that_takes_too_many_tries_is_refused(find: Finder) -> None:
 
 
 @pytest.mark.parametrize(
-    "unusual", [r"(?P<a>x)(?P=a)", "(?i:x)", "(?<=x)y", "x{2,5}?", "(?:x?)*", r"\bx", "(?m:^x$)"]
+    "unusual",
+    [
+        *(r"(?P<a>x)(?P=a)", "(?i:x)", "(?<=x)y", "x{2,5}?", "(?:x?)*", r"\bx", "(?m:^x$)"),
+        *("(?:aa|a){2,}+", "é{2}x"),
+    ],
 )
 def test_an_unusual_pattern_has_no_steps(unusual: str) -> None:
     assert steps_of(re.compile(unusual), ()) is None

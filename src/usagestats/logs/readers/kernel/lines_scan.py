@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from usagestats.tables.path_states import AlikePaths
 
 _FEW_LINES: Final = 100
+"""So many refused lines are no column of polars."""
 _FEW_PATHS: Final = 10
 """So few paths are not worth new states: each of them is a text of its own."""
 
