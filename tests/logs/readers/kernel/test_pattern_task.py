@@ -14,7 +14,7 @@ def test_a_set_has_one_number_and_its_ranges_or_those_of_all_other_bytes() -> No
     found = pattern_for_kernel(re.compile('[^"]*+"[^"]*+[0-9]+x'), ())
     assert found is not None
     first, third, digits = found.steps[0], found.steps[2], found.steps[3]
-    assert (first.action, first.set) == (ACTIONS.index("RUN"), third.set)
+    assert (first.action, first.set) == (ACTIONS.index("UNTIL"), third.set)
     without_quote, of_digits = found.sets[first.set], found.sets[digits.set]
     assert [without_quote.bytes[byte] for byte in b'a"'] == [1, 0]
     assert (without_quote.range_count, without_quote.taken) == (1, 0)
@@ -56,7 +56,7 @@ def test_what_a_run_takes_stands_in_the_step() -> None:
     assert found is not None
     steps = [found.steps[number] for number in range(6)]
 
-    assert [ACTIONS[step.action] for step in steps] == ["RUN", "SHAPE"] * 2 + ["SHAPE", "DONE"]
+    assert [ACTIONS[step.action] for step in steps] == ["UNTIL", "ONE_BYTE"] * 2 + ["SHAPE", "DONE"]
     assert [step.cell for step in steps] == [0, -1, 1, -1, 2, -1]
     assert (steps[0].lead, steps[2].escape) == (ord("-"), ord("\\"))
 
@@ -80,7 +80,39 @@ def test_the_step_behind_an_alternative_is_that_behind_all() -> None:
     assert found is not None
     actions = [ACTIONS[found.steps[number].action] for number in range(6)]
 
-    assert actions == ["TRY", "RUN", "GO", "SHAPE", "SHAPE", "RUN"]
+    assert actions == ["TRY", "PLAIN_RUN", "GO", "ONE_BYTE", "ONE_BYTE", "RUN"]
     assert (found.steps[0].a, found.steps[0].b) == (3, 1)
     assert found.steps[1].next == 4
     assert [found.steps[number].next for number in (3, 4)] == [4, 5]
+
+
+def test_a_run_and_the_byte_behind_it_are_one_step() -> None:
+    found = pattern_for_kernel(re.compile("[a-z]+ -?[0-9]*+/[^ ]+(?P<a>-)x"), ("a",))
+    assert found is not None
+    steps = [found.steps[number] for number in range(7)]
+
+    assert [ACTIONS[step.action] for step in steps[:4]] == ["UNTIL", "ONE_BYTE"] * 2
+    assert [(steps[at].low, steps[at].span, steps[at].next) for at in (0, 2)] == [
+        (ord(" "), 0, 2),
+        (ord("/"), 0, 4),
+    ]
+    assert steps[2].lead == ord("-")
+    assert [ACTIONS[step.action] for step in steps[4:]] == ["LONGEST_RUN", "ONE_BYTE", "ONE_BYTE"]
+    assert (steps[5].cell, steps[6].low) == (0, ord("x"))
+
+
+def test_a_byte_with_a_cell_of_its_own_stays_a_step() -> None:
+    found = pattern_for_kernel(re.compile("[a-z]+(?P<a>/)"), ("a",))
+    assert found is not None
+
+    assert [ACTIONS[found.steps[number].action] for number in (0, 1)] == ["PLAIN_RUN", "ONE_BYTE"]
+    assert (found.steps[1].low, found.steps[1].span, found.steps[1].cell) == (ord("/"), 0, 0)
+
+
+def test_a_shape_that_is_only_looked_at_is_passed_over() -> None:
+    found = pattern_for_kernel(re.compile('[^ ]*+(?: (?!")[^ ]*+)*+ "x'), ())
+    assert found is not None
+    attempt, seen, taken = (found.steps[number] for number in (2, 3, 4))
+
+    assert [ACTIONS[one.action] for one in (attempt, seen, taken)] == ["TRY", "SHAPE", "ONE_BYTE"]
+    assert (attempt.ahead, attempt.next, seen.b, taken.low) == (1, 4, 2, ord(" "))

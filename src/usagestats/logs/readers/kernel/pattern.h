@@ -7,34 +7,7 @@
 #ifndef USAGESTATS_PATTERN_H
 #define USAGESTATS_PATTERN_H
 
-#include "pattern_steps.h"
-
-enum { MOST_TRIES = 192, MOST_STEPS = 20000 };
-
-/* Something to go back to. */
-typedef struct {
-    enum { RETRY, UNLESS_RETRY, SHORTER, LONGER, RESTORE, MARKED } kind;
-    int32_t number;     /* of a step; of RESTORE: of a bound */
-    const uint8_t *at;  /* the place; of RESTORE: the bound before */
-    const uint8_t *end; /* the least end of SHORTER */
-} Try;
-
-typedef struct {
-    const Step *steps;
-    const Pattern *pattern;
-    Text line;
-    const uint8_t **bounds; /* two for each cell: where it begins and ends; NULL: nowhere */
-    int32_t count;          /* of the tries */
-    Try tries[MOST_TRIES];
-} Match;
-
-/* How far a match is: two words, which stay in registers. */
-typedef struct {
-    const uint8_t *at; /* NULL: the step before failed */
-    const Step *next;
-} Progress;
-
-static const Progress FAILED = {NULL, NULL};
+#include "pattern_tries.h"
 
 static inline bool is_within(uint8_t byte) { /* within a character of UTF-8, not its beginning */
     return (byte & 0xC0) == 0x80;
@@ -46,10 +19,10 @@ static inline const uint8_t *after_character(const uint8_t *at, const uint8_t *e
     return at;
 }
 
-ALWAYS_INLINE const uint8_t *run_end(const Match *match, const Step *step, const uint8_t *at, int32_t most) {
+static inline const uint8_t *run_end(const Match *match, const Step *step, const uint8_t *at, int32_t most) {
     const CharSet *set = match->pattern->sets + step->set;
     const uint8_t *end = match->line.end;
-    if (most < 0) return step->is_any ? end : set_end(set, match->line, at);
+    if (most < 0) return step->is_any ? end : set_end(set, at, end, match->last);
     while (most-- && at < end && set->bytes.has[*at]) at = after_character(at, end);
     return at;
 }
@@ -74,40 +47,10 @@ static inline bool fits_ahead(const Match *match, const Step *step, const uint8_
     return !step->ahead || has_shape(match->pattern, step + step->ahead, match->line, at);
 }
 
-/* Go on at a place, behind a step. */
-static inline Progress behind(const Match *match, const Step *step, const uint8_t *at) {
-    return (Progress){at, match->steps + step->next};
-}
-
-static inline bool add_try(Match *match, Try one) {
-    if (match->count >= MOST_TRIES) return false;
-    match->tries[match->count++] = one;
-    return true;
-}
-
-static inline bool set_bound(Match *match, int32_t number, const uint8_t *at) {
-    const uint8_t *before = match->bounds[number];
-    match->bounds[number] = at;
-    return !match->count || add_try(match, (Try){RESTORE, number, before, NULL});
-}
-
 /* Take what a step takes as a whole, for its cell, too. */
-ALWAYS_INLINE Progress take(Match *match, const Step *step, const uint8_t *begin, const uint8_t *end) {
-    int32_t cell = step->cell;
-    if (cell >= 0 && !(set_bound(match, 2 * cell, begin) && set_bound(match, 2 * cell + 1, end))) return FAILED;
+static inline Progress take(Match *match, const Step *step, const uint8_t *begin, const uint8_t *end) {
+    if (step->cell >= 0 && !set_bounds(match, step->cell, begin, end)) return FAILED;
     return behind(match, step, end);
-}
-
-/* Forget the tries since the last mark, but for the bounds to restore; return the place of the mark. */
-static inline const uint8_t *forget_tries(Match *match, bool keeps_mark) {
-    int32_t mark = match->count - 1;
-    while (match->tries[mark].kind != MARKED) mark--;
-    const uint8_t *at = match->tries[mark].at;
-    int32_t kept = keeps_mark ? mark + 1 : mark;
-    for (int32_t number = mark + 1; number < match->count; number++)
-        if (match->tries[number].kind == RESTORE) match->tries[kept++] = match->tries[number];
-    match->count = kept;
-    return at;
 }
 
 /* Take the longest run that may be followed by what follows, shorter than the one before. */
@@ -170,20 +113,19 @@ static Progress go_back(Match *match) {
     return done;
 }
 
-ALWAYS_INLINE Progress take_shape(Match *match, const Step *step, const uint8_t *at) {
-    return has_shape(match->pattern, step, match->line, at) ? take(match, step, at, at + step->b) : FAILED;
+/* Where a run ends that goes on behind escapes, from the first of them on. */
+NEVER_INLINE const uint8_t *escaped_end(const Match *match, const Step *step, const uint8_t *at) {
+    while (match->line.end - at > 1 && *at == step->escape)
+        at = run_end(match, step, after_character(at + 1, match->line.end), step->b);
+    return at;
 }
 
-/* Take a run, and the `SHAPE` that mostly comes next. */
-ALWAYS_INLINE Progress take_sure_run(Match *match, const Step *step, const uint8_t *at) {
+static inline Progress take_sure_run(Match *match, const Step *step, const uint8_t *at) {
     const uint8_t *begin = at, *all = match->line.end;
     if (step->lead && at < all && *at == step->lead) at++;
     const uint8_t *end = run_end(match, step, at, step->b);
-    while (step->escape && all - end > 1 && *end == step->escape)
-        end = run_end(match, step, after_character(end + 1, all), step->b);
     if (step->a && (end == at || (step->a > 1 && !least_end(match, step, at)))) return FAILED;
-    Progress done = take(match, step, begin, end);
-    return done.at && done.next->action == SHAPE ? take_shape(match, done.next, done.at) : done;
+    return take(match, step, begin, end);
 }
 
 static Progress take_run(Match *match, const Step *step, const uint8_t *at) {
@@ -193,43 +135,27 @@ static Progress take_run(Match *match, const Step *step, const uint8_t *at) {
     return take_shorter(match, step, run_end(match, step, at, step->b), least);
 }
 
-/* Go back beyond the last `UNLESS`, whose body has matched. */
-static inline void leave_unless(Match *match) {
-    while (match->count) {
-        Try one = match->tries[--match->count];
-        if (one.kind == RESTORE) match->bounds[one.number] = one.at;
-        if (one.kind == UNLESS_RETRY) return;
-    }
-}
-
-/* Try what follows a step if it may match at a place; else go on at the step `a`. */
-ALWAYS_INLINE Progress attempt(Match *match, const Step *step, const uint8_t *at) {
+/* The step after one that tries: what follows, if it may match at a place; else the step `a`; -1: too many tries. */
+static inline int32_t attempt(Match *match, const Step *step, const uint8_t *at) {
     bool may_begin = at < match->line.end ? match->pattern->sets[step->set].bytes.has[*at] : step->may_end;
-    if (!may_begin || (!step->b && !fits_ahead(match, step, at))) return (Progress){at, match->steps + step->a};
-    return step->b || add_try(match, (Try){RETRY, step->a, at, NULL}) ? behind(match, step, at) : FAILED;
+    if (!may_begin || (step->b != IS_SURE && fits_ahead(match, step, at) == (step->b == IS_SURE_UNLESS_AHEAD))) return step->a;
+    return step->b || add_try(match, (Try){RETRY, step->a, at, NULL}) ? step->next : -1;
 }
 
-/* Do one step at a place; the most frequent ones come first. */
-ALWAYS_INLINE Progress do_step(Match *match, const Step *step, const uint8_t *at) {
+/* Do one step at a place. */
+NEVER_INLINE Progress do_step(Match *match, const Step *step, const uint8_t *at) {
     const uint8_t *end = match->line.end;
     bool is_done = true;
-    if (step->action == RUN) return take_sure_run(match, step, at);
-    if (step->action == SHAPE) return take_shape(match, step, at);
-    if (step->action == TRY) return attempt(match, step, at);
     switch ((enum Action)step->action) {
     case ONE_OF:
         is_done = at < end && match->pattern->sets[step->set].bytes.has[*at];
         if (is_done) at = after_character(at, end);
         break;
+    case RUN:
+        return take_sure_run(match, step, at);
     case LONGEST_RUN:
     case SHORTEST_RUN:
         return take_run(match, step, at);
-    case BEGIN_CELL:
-    case END_CELL:
-        is_done = set_bound(match, 2 * step->a + (step->action == END_CELL), at);
-        break;
-    case GO:
-        return (Progress){at, match->steps + step->a};
     case MARK:
         is_done = add_try(match, (Try){MARKED, 0, at, NULL});
         break;
@@ -250,13 +176,51 @@ ALWAYS_INLINE Progress do_step(Match *match, const Step *step, const uint8_t *at
         leave_unless(match);
         return FAILED;
     case AT_END:
-    case DONE:
         is_done = at == end;
         break;
-    default:
-        break;
+    default: /* `follow_steps` does them */
+        return FAILED;
     }
     return is_done ? behind(match, step, at) : FAILED;
+}
+
+static inline bool has_byte(const Step *step, const uint8_t *at, const uint8_t *end) {
+    return at < end && (uint8_t)(*at - step->low) <= step->span;
+}
+
+/* Do the steps from a place on that are simple and most frequent; return where another one is to be done,
+ * or the end. */
+NEVER_INLINE Progress follow_steps(Match *match, Progress progress) {
+    const CharSet *sets = match->pattern->sets;
+    const Step *steps = match->steps, *step = progress.next;
+    const uint8_t *at = progress.at, *end = match->line.end, *last = match->last;
+    for (;;) {
+        const uint8_t *begin = at, *stop = at;
+        int32_t action = step->action, after = step->next;
+        if (action == UNTIL || action == PLAIN_RUN) {
+            if (step->lead && at < end && *at == step->lead) at++;
+            stop = set_end(sets + step->set, at, end, last);
+            if (step->escape) stop = escaped_end(match, step, stop);
+            if (stop - at < step->a) return FAILED;
+            at = stop;
+            if (action == UNTIL && !has_byte(step, at++, end)) return FAILED;
+        } else if (action == ONE_BYTE) {
+            if (!has_byte(step, at, end)) return FAILED;
+            stop = ++at;
+        } else if (action == SHAPE) {
+            if (!has_shape(match->pattern, step, match->line, at)) return FAILED;
+            stop = at += step->b;
+        } else if (action == TRY) {
+            after = attempt(match, step, at);
+            if (after < 0) return FAILED;
+        } else if (action == BEGIN_CELL || action == END_CELL) {
+            if (!set_bound(match, 2 * step->a + (action == END_CELL), at)) return FAILED;
+        } else if (action != GO) {
+            return (Progress){at, step};
+        }
+        if (step->cell >= 0 && !set_bounds(match, step->cell, begin, stop)) return FAILED;
+        step = steps + after;
+    }
 }
 
 enum Verdict { NO_MATCH, IS_MATCH, TOO_HARD };
@@ -267,19 +231,17 @@ static inline enum Verdict match_known(Match *match, const Pattern *pattern, Tex
     match->pattern = pattern;
     match->steps = pattern->steps;
     match->line = line;
+    match->last = last_block(line);
     match->count = 0;
     if (pattern->is_ascii_only && (traits & IS_BEYOND_ASCII)) return TOO_HARD;
     for (int32_t left = MOST_STEPS; left; left--) {
-        const Step *step = done.next;
-        done = do_step(match, step, done.at);
-        if (done.at) {
-            if (step->action == DONE) return IS_MATCH;
-        } else if (match->count >= MOST_TRIES) {
-            return TOO_HARD;
-        } else {
-            done = go_back(match);
-            if (!done.at) return NO_MATCH;
-        }
+        done = follow_steps(match, done);
+        if (done.at && done.next->action == DONE && done.at == line.end) return IS_MATCH;
+        if (done.at) done = do_step(match, done.next, done.at);
+        if (done.at) continue;
+        if (match->count >= MOST_TRIES) return TOO_HARD;
+        done = go_back(match);
+        if (!done.at) return NO_MATCH;
     }
     return TOO_HARD;
 }

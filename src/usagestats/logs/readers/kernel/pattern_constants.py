@@ -7,6 +7,7 @@ from typing import Final
 ACTIONS: Final = (
     "ONE_OF", "RUN", "LONGEST_RUN", "SHORTEST_RUN", "BEGIN_CELL", "END_CELL", "TRY", "GO",
     "MARK", "KEEP", "KEEP_LOOPING", "LOOKED", "UNLESS", "REFUSE", "AT_END", "DONE", "SHAPE",
+    "ONE_BYTE", "PLAIN_RUN", "UNTIL",
 )  # fmt: skip
 """The actions of steps, numbered as there."""
 

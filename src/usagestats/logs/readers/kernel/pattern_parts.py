@@ -35,13 +35,20 @@ class NoStepsError(Exception):
 
 
 class Follow(NamedTuple):
-    """The bytes that may come next, and whether the line may end."""
+    """What may come next.
+
+    Args:
+        bytes: The set of the bytes.
+        may_end: Whether the line may end.
+        is_kept: Whether nothing that comes next makes the part before match in another way.
+    """
 
     bytes: int
     may_end: bool
+    is_kept: bool = False
 
 
-ANYTHING: Final = Follow(ALL_BYTES, may_end=True)
+ANYTHING: Final = Follow(ALL_BYTES, may_end=True, is_kept=True)
 """Behind a part that is kept as it matched first, whatever stands there."""
 
 
@@ -97,6 +104,8 @@ class ByteSets:
 
     def first(self, items: Sequence[Part], follow: Follow) -> Follow:
         """Return the bytes with which parts may begin, or what follows them if they are empty."""
+        if not items:
+            return follow
         found, is_empty = self.first_of(items)
         if not is_empty:
             return Follow(found, may_end=False)

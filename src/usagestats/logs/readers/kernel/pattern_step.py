@@ -13,6 +13,10 @@ BEYOND_ASCII: Final = ALL_BYTES & ~((1 << (LAST_OF_ASCII + 1)) - 1)
 _MOST_ROWS: Final = 3
 """Of a shape: one byte may be within so many ranges."""
 
+MAY_FAIL, IS_SURE, IS_SURE_IF_AHEAD, IS_SURE_UNLESS_AHEAD = range(4)
+"""`Certainty` of `pattern_steps.h`."""
+
+_CERTAIN: Final = frozenset({"ONE_OF", "RUN", "SHAPE", "BEGIN_CELL", "END_CELL", "GO"})
 _RUNS: Final = frozenset({"RUN", "LONGEST_RUN"})
 
 
@@ -63,6 +67,28 @@ class Step(NamedTuple):
         is_optional = self.action == "RUN" and (self.a, self.b, self.lead) == (0, 1, 0)
         is_one = self.cell < 0 and self.chars.bit_count() == 1 and not self.chars & BEYOND_ASCII
         return self.chars.bit_length() - 1 if is_optional and is_one else 0
+
+    @property
+    def is_plain_run(self) -> bool:
+        """Whether it is a run of any length, never shorter."""
+        return self.action == "RUN" and self.b < 0 and self.a <= 1 and not self.is_any
+
+    @property
+    def cannot_be_absent(self) -> bool:
+        """Whether it is a run that matches wherever it is tried."""
+        return self.action == "RUN" and self.a == 0
+
+    @property
+    def cannot_fail(self) -> bool:
+        """Whether the step matches wherever its first byte, or its whole shape, is there."""
+        is_simple_run = self.action == "RUN" and self.a <= 1 and not self.lead
+        return is_simple_run or self.action in {"ONE_OF", "SHAPE"}
+
+    @property
+    def leaves_no_try(self) -> bool:
+        """Whether nothing can be tried in another way once the step has matched."""
+        is_certain = self.action == "TRY" and self.b != MAY_FAIL
+        return is_certain or self.action in _CERTAIN
 
     @property
     def is_any(self) -> bool:

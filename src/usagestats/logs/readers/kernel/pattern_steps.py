@@ -27,13 +27,11 @@ from usagestats.logs.readers.kernel.pattern_parts import (
     parts_of,
     wants,
 )
-from usagestats.logs.readers.kernel.pattern_step import BEYOND_ASCII, Step
+from usagestats.logs.readers.kernel.pattern_step import BEYOND_ASCII, IS_SURE, MAY_FAIL, Step
+from usagestats.logs.readers.kernel.step_list import MOST_STEPS, StepList
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
-MOST_STEPS: Final = 2000
-"""Of a pattern; one that repeats a large part many times has no steps."""
+    from collections.abc import Mapping, Sequence
 
 _MOST_REPEATED: Final = 64
 _STEPS_OF_BEGINNING: Final = 20
@@ -80,38 +78,21 @@ def steps_of(
         compiler.whole(parts, is_cut=is_cut)
     except NoStepsError:
         return None
-    compiler.add(Step("DONE"))
-    if len(compiler.steps) > MOST_STEPS:
+    compiler.made.add(Step("DONE"))
+    if len(compiler.made.steps) > MOST_STEPS:
         return None
     begins, is_empty = compiler.sets.first_of(parts)
     beyond_ascii = BEYOND_ASCII if compiler.sets.is_ascii_only else 0
     begins = ALL_BYTES if is_empty else begins | beyond_ascii
     is_ascii_only, holds = compiler.sets.is_ascii_only, frozenset(chars_in_all(parts))
-    return Steps(tuple(compiler.steps), is_ascii_only, begins, holds)
+    return Steps(tuple(compiler.made.steps), is_ascii_only, begins, holds)
 
 
 @dataclass(slots=True)
 class _Compiler:
     cells: Mapping[int, int]
     sets: ByteSets
-    steps: list[Step] = field(default_factory=list)
-    aimed: int = 0
-
-    def add(self, step: Step) -> int:
-        """Add a step, and return its number; one that takes a byte joins those before it."""
-        last = self.steps[-1] if len(self.steps) > self.aimed else Step("GO")
-        before, taken = last.bytes_taken, step.bytes_taken
-        if last.optional_byte and step.action == "RUN" and step.b < 0:
-            self.steps[-1] = step._replace(lead=last.optional_byte)
-        elif before and taken:
-            shape = before + taken
-            self.steps[-1] = Step("SHAPE", b=len(shape), shape=shape)
-        else:
-            is_long = len(taken) > 1
-            self.steps.append(Step("SHAPE", b=len(taken), shape=taken) if is_long else step)
-        if len(self.steps) > MOST_STEPS:
-            raise NoStepsError
-        return len(self.steps) - 1
+    made: StepList = field(default_factory=StepList)
 
     def attempt(self, items: Sequence[Part], otherwise: int = ALL_BYTES) -> int:
         """Add the step that tries parts where they may begin, and return its number.
@@ -123,19 +104,15 @@ class _Compiler:
         first, is_empty = self.sets.first_of(items)
         chars = ALL_BYTES if is_empty else first
         is_sure = not is_empty and not chars & otherwise  # both may stand at the end of a line
-        return self.add(Step("TRY", b=int(is_sure), chars=chars, may_end=is_empty))
-
-    def aim(self, number: int) -> None:
-        """Let a step go to the next step that is added."""
-        self.aimed = len(self.steps)
-        self.steps[number] = self.steps[number]._replace(a=self.aimed)
+        certainty = IS_SURE if is_sure else MAY_FAIL
+        return self.made.add(Step("TRY", b=certainty, chars=chars, may_end=is_empty))
 
     def whole(self, items: Sequence[Part], *, is_cut: bool) -> None:
         """Add the steps of all parts of a pattern, or those of its beginning."""
         for number, item in enumerate(items):
             self.part(item, self.sets.first(items[number + 1 :], Follow(0, may_end=True)))
-            if is_cut and len(self.steps) >= _STEPS_OF_BEGINNING:
-                self.add(Step("RUN", b=-1, chars=ALL_BYTES))
+            if is_cut and len(self.made.steps) >= _STEPS_OF_BEGINNING:
+                self.made.add(Step("RUN", b=-1, chars=ALL_BYTES))
                 return
 
     def sequence(self, items: Sequence[Part], follow: Follow) -> None:
@@ -159,7 +136,7 @@ class _Compiler:
         elif name in {"ASSERT", "ASSERT_NOT"}:
             self.look(name, argument)
         elif str(argument) in {"AT_END_STRING", "AT_END"}:  # no line holds a line feed
-            self.add(Step("AT_END"))
+            self.made.add(Step("AT_END"))
         else:
             raise NoStepsError
 
@@ -167,9 +144,9 @@ class _Compiler:
         """Add the steps of one character."""
         if str(item[0]) == "LITERAL":
             for byte in chr(item[1]).encode():
-                self.add(Step("SHAPE", b=1, shape=(1 << byte,)))
+                self.made.add(Step("SHAPE", b=1, shape=(1 << byte,)))
         else:
-            self.add(Step("ONE_OF", chars=self.sets.chars(item)))
+            self.made.add(Step("ONE_OF", chars=self.sets.chars(item)))
 
     def group(self, argument: Part, follow: Follow) -> None:
         """Add the steps of a group, whose text may be wanted."""
@@ -180,26 +157,21 @@ class _Compiler:
         if cell is None:
             self.sequence(list(inner), follow)
             return
-        begin = self.add(Step("BEGIN_CELL", cell))
+        begin = self.made.add(Step("BEGIN_CELL", cell))
         self.sequence(list(inner), follow)
-        if self.is_one_step(begin + 1, {"RUN", "SHAPE"}):
-            self.steps[begin:] = [self.steps[-1]._replace(cell=cell)]
+        if self.made.is_one_step(begin + 1, {"RUN", "SHAPE"}):
+            self.made.steps[begin:] = [self.made.steps[-1]._replace(cell=cell)]
         else:
-            self.add(Step("END_CELL", cell))
-
-    def is_one_step(self, begin: int, actions: Collection[str]) -> bool:
-        """Whether the steps from a number on are only one, of these actions."""
-        is_one = len(self.steps) == begin + 1 and self.aimed < begin
-        return is_one and self.steps[-1].action in actions
+            self.made.add(Step("END_CELL", cell))
 
     def kept(self, items: list[Part]) -> None:
         """Add the steps of an atomic group: it ends without a look at what follows."""
         *others, (name, argument) = items
         if str(name) == "MAX_REPEAT":  # nothing behind it in the group makes it shorter
             items = [*others, ("POSSESSIVE_REPEAT", argument)]
-        self.add(Step("MARK"))
+        mark = self.made.add(Step("MARK"))
         self.sequence(items, ANYTHING)
-        self.add(Step("KEEP"))
+        self.made.keep(mark)
 
     def branch(self, branches: Sequence[Part], follow: Follow) -> None:
         """Add the steps of alternatives."""
@@ -210,23 +182,24 @@ class _Compiler:
             attempt = None if is_last else self.attempt(list(branch), reduce(or_, others, 0))
             self.sequence(list(branch), follow)
             if attempt is not None:
-                ends.append(self.add(Step("GO")))
-                self.aim(attempt)
+                self.made.decide(attempt, follow)
+                ends.append(self.made.add(Step("GO")))
+                self.made.aim(attempt)
         for end in ends:
-            self.aim(end)
+            self.made.aim(end)
 
     def look(self, name: str, argument: Part) -> None:
         """Add the steps of a look ahead."""
         direction, inner = argument
         if direction < 0:
             raise NoStepsError
-        begin = self.add(Step("MARK" if name == "ASSERT" else "UNLESS"))
+        begin = self.made.add(Step("MARK" if name == "ASSERT" else "UNLESS"))
         self.sequence(list(inner), ANYTHING)
-        is_shape = self.is_one_step(begin + 1, {"SHAPE"})
-        self.add(Step("LOOKED" if name == "ASSERT" else "REFUSE"))
+        is_shape = self.made.is_one_step(begin + 1, {"SHAPE"})
+        self.made.add(Step("LOOKED" if name == "ASSERT" else "REFUSE"))
         if name == "ASSERT_NOT":
-            self.steps[begin] = self.steps[begin]._replace(b=int(is_shape))
-            self.aim(begin)
+            self.made.steps[begin] = self.made.steps[begin]._replace(b=int(is_shape))
+            self.made.aim(begin)
 
     def repeat(self, name: str, argument: Part, follow: Follow) -> None:
         """Add the steps of a repeated part."""
@@ -236,7 +209,7 @@ class _Compiler:
         is_character = len(items) == 1 and str(items[0][0]) in CHARACTERS
         is_all_taken = name == "POSSESSIVE_REPEAT" and (least, most) == (0, None)
         if is_all_taken and (chars := self.unescaped(items)):
-            self.add(Step("RUN", 0, -1, chars, escape=_BACKSLASH))
+            self.made.add(Step("RUN", 0, -1, chars, escape=_BACKSLASH))
         elif is_character and (name, most) != ("MIN_REPEAT", 1):
             self.run(name, items[0], (least, most), follow)
         elif most is None or most > 1 or least > 0:
@@ -273,7 +246,7 @@ class _Compiler:
             is_sure = name == "POSSESSIVE_REPEAT" or not chars & follow.bytes
             action = "RUN" if is_sure else "LONGEST_RUN"
         longest = -1 if most is None else most
-        self.add(Step(action, least, longest, chars, follow.bytes, follow.may_end))
+        self.made.add(Step(action, least, longest, chars, follow.bytes, follow.may_end))
 
     def loop(
         self, name: str, items: list[Part], times: tuple[int, int | None], follow: Follow
@@ -289,8 +262,7 @@ class _Compiler:
         if is_kept and least > 1:  # Python does not go back in them
             raise NoStepsError
         again = ANYTHING if is_kept else Follow(inner | follow.bytes, follow.may_end)
-        if is_kept:
-            self.add(Step("MARK"))
+        mark = self.made.add(Step("MARK")) if is_kept else 0
         for _ in range(least):
             self.sequence(items, again)
         if most is None:
@@ -298,21 +270,23 @@ class _Compiler:
         else:
             self._up_to(name, items, most - least, again)
         if is_kept:
-            self.add(Step("KEEP"))
+            self.made.keep(mark)
 
     def _endless(self, name: str, items: list[Part], again: Follow) -> None:
         if name == "MIN_REPEAT":
-            begin = self.add(Step("TRY", chars=ALL_BYTES, may_end=True))
-            over = self.add(Step("GO"))
-            self.aim(begin)
+            begin = self.made.add(Step("TRY", chars=ALL_BYTES, may_end=True))
+            over = self.made.add(Step("GO"))
+            self.made.aim(begin)
             self.sequence(items, again)
-            self.add(Step("GO", begin))
-            self.aim(over)
+            self.made.add(Step("GO", begin))
+            self.made.aim(over)
             return
         begin = self.attempt(items)
         self.sequence(items, again)
-        self.add(Step("KEEP_LOOPING" if name == "POSSESSIVE_REPEAT" else "GO", begin))
-        self.aim(begin)
+        is_sure = name == "POSSESSIVE_REPEAT" and self.made.is_sure_once_begun(begin)
+        is_kept = name == "POSSESSIVE_REPEAT" and not is_sure
+        self.made.add(Step("KEEP_LOOPING" if is_kept else "GO", begin))
+        self.made.aim(begin)
 
     def _up_to(self, name: str, items: list[Part], most: int, again: Follow) -> None:
         if name == "MIN_REPEAT" and most:
@@ -322,23 +296,23 @@ class _Compiler:
             attempts.append(self.attempt(items))
             self.sequence(items, again)
         for attempt in attempts:
-            self.aim(attempt)
+            self.made.aim(attempt)
 
     def optional(self, name: str, items: list[Part], follow: Follow) -> None:
         """Add the steps of a part that may be left out."""
         if all(str(item[0]) in _LOOKS for item in items) and not wants(items, self.cells):
             return  # it takes nothing, and nobody wants its texts
-        if name == "POSSESSIVE_REPEAT":
-            self.add(Step("MARK"))
+        mark = self.made.add(Step("MARK")) if name == "POSSESSIVE_REPEAT" else None
         if name == "MIN_REPEAT":  # first without it
-            attempt = self.add(Step("TRY", chars=ALL_BYTES, may_end=True))
-            over = self.add(Step("GO"))
-            self.aim(attempt)
+            attempt = self.made.add(Step("TRY", chars=ALL_BYTES, may_end=True))
+            over = self.made.add(Step("GO"))
+            self.made.aim(attempt)
             self.sequence(items, follow)
-            self.aim(over)
+            self.made.aim(over)
             return
         attempt = self.attempt(items, follow.bytes)
-        self.sequence(items, follow)
-        self.aim(attempt)
-        if name == "POSSESSIVE_REPEAT":
-            self.add(Step("KEEP"))
+        self.sequence(items, ANYTHING if mark is not None else follow)
+        self.made.decide(attempt, ANYTHING if mark is not None else follow)
+        self.made.aim(attempt)
+        if mark is not None:
+            self.made.keep(mark)

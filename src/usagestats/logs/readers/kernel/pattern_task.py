@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from usagestats.logs.readers.kernel.pattern_constants import ACTIONS, MOST_RANGES, MOST_STOPS
+from usagestats.logs.readers.kernel.pattern_step import IS_SURE_UNLESS_AHEAD
 
 if TYPE_CHECKING:
     import re
@@ -40,6 +41,8 @@ class _Step(Structure):
         ("follow_count", c_uint8),
         ("follows", c_uint8 * MOST_STOPS),
         ("lead", c_uint8),
+        ("low", c_uint8),
+        ("span", c_uint8),
     )
 
 
@@ -51,6 +54,7 @@ _ALL_BYTES: Final = (1 << 256) - 1
 _ANY_BYTE: Final = range(256)
 _Lanes = c_uint8 * (MOST_RANGES * _BLOCK)
 _BOUNDS: Final = frozenset({"BEGIN_CELL", "END_CELL"})
+_ONE_BYTE, _PLAIN_RUN, _UNTIL = map(ACTIONS.index, ("ONE_BYTE", "PLAIN_RUN", "UNTIL"))
 _DIGITS: Final = bytes.maketrans(b"01", b"\0\1")
 
 
@@ -58,11 +62,11 @@ class _CharSet(Structure):
     """`CharSet` of `pattern_steps.h`."""
 
     _fields_ = (
-        ("bytes", ByteSet),
         ("range_count", c_int32),
         ("taken", c_uint32),
         ("lows", _Lanes),
         ("spans", _Lanes),
+        ("bytes", ByteSet),
     )
 
 
@@ -105,6 +109,7 @@ def pattern_for_kernel(
     shapes = _Ranges(bytearray(), bytearray())
     places = zip(found.steps, _next(found.steps), _ahead(found.steps), strict=True)
     steps = [_for_kernel(step, place, ahead, sets, shapes) for step, place, ahead in places]
+    _simplify(steps, found.steps)
     return PatternForKernel(
         (_Step * len(steps))(*steps),
         (_CharSet * len(sets))(*map(_char_set, sets)),
@@ -141,11 +146,11 @@ def _char_set(chars: int) -> _CharSet:
     ranges = min(others, taken, key=len)
     ranges = ranges if len(ranges) <= MOST_RANGES else []
     return _CharSet(
-        table_of(chars),
         len(ranges),
         _ALL_OF_BLOCK if ranges and ranges is taken else 0,
         _Lanes(*(one.start for one in ranges for _ in range(_BLOCK))),
         _Lanes(*(len(one) - 1 for one in ranges for _ in range(_BLOCK))),
+        table_of(chars),
     )
 
 
@@ -163,12 +168,28 @@ def _ahead(steps: Sequence[Step]) -> Iterator[int]:
 
 
 def _next(steps: Sequence[Step]) -> Iterator[int]:
-    """Give for each step the number of the one after it."""
-    for number, _ in enumerate(steps):
-        place = min(number + 1, len(steps) - 1)
+    """Give for each step the number of the one after it, which is none that only leads on."""
+    for number, step in enumerate(steps):
+        is_seen_only = step.action == "TRY" and step.b == IS_SURE_UNLESS_AHEAD
+        place = number if step.action == "GO" else min(number + 1 + is_seen_only, len(steps) - 1)
         while steps[place].action == "GO":
             place = steps[place].a
         yield place
+
+
+def _simplify(steps: list[_Step], declared: Sequence[Step]) -> None:
+    """Give plain runs and single bytes their own actions, and a run before a byte that of both."""
+    for number, step in enumerate(declared):
+        simple, before = steps[number], steps[number - 1] if number else None
+        ranges = ranges_of(step.shape[0]) if len(step.shape) == 1 else []
+        if step.is_plain_run:
+            simple.action = _PLAIN_RUN
+        elif len(ranges) == 1:
+            simple.action = _ONE_BYTE
+            simple.low, simple.span = ranges[0].start, len(ranges[0]) - 1
+            if before and before.action == _PLAIN_RUN and step.cell < 0:
+                before.action, before.next = _UNTIL, simple.next
+                before.low, before.span = simple.low, simple.span
 
 
 def _for_kernel(

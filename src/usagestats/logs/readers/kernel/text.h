@@ -111,15 +111,24 @@ static inline const uint8_t *word_end(Text text) {
     return at;
 }
 
+#ifdef __SSE2__
+/* One bit for each byte of a block that is one of three. */
+static inline unsigned are_any(__m128i block, uint8_t one, uint8_t two, uint8_t three) {
+    __m128i found = _mm_or_si128(equals(block, one), equals(block, two));
+    return bits_of(_mm_or_si128(found, equals(block, three)));
+}
+#endif
+
 /* Where one of three bytes first stands in a text; its end where none does. */
 static inline const uint8_t *find_any(Text text, uint8_t one, uint8_t two, uint8_t three) {
     const uint8_t *at = text.begin;
 #ifdef __SSE2__
-    for (; text.end - at >= BLOCK; at += BLOCK) {
-        __m128i block = block_at(at);
-        __m128i found = _mm_or_si128(equals(block, one), equals(block, two));
-        unsigned bits = bits_of(_mm_or_si128(found, equals(block, three)));
+    const uint8_t *last = length_of(text) >= BLOCK ? text.end - BLOCK : NULL;
+    while (last && at < text.end) {
+        const uint8_t *from = at < last ? at : last; /* the last block may begin before the place */
+        unsigned bits = are_any(block_at(from), one, two, three) >> (at - from);
         if (bits) return at + __builtin_ctz(bits);
+        at = from + BLOCK;
     }
 #endif
     while (at < text.end && *at != one && *at != two && *at != three) at++;
@@ -132,9 +141,7 @@ static inline const uint8_t *find_last(Text text, const uint8_t bytes[3]) {
     uint8_t one = bytes[0], two = bytes[1], three = bytes[2];
 #ifdef __SSE2__
     for (; at - text.begin >= BLOCK; at -= BLOCK) {
-        __m128i block = block_at(at - BLOCK);
-        __m128i found = _mm_or_si128(equals(block, one), equals(block, two));
-        unsigned bits = bits_of(_mm_or_si128(found, equals(block, three)));
+        unsigned bits = are_any(block_at(at - BLOCK), one, two, three);
         if (bits) return at - BLOCK + 31 - __builtin_clz(bits);
     }
 #endif
@@ -173,14 +180,19 @@ static inline unsigned traits_of(Text text) {
     const uint8_t *at = text.begin;
     unsigned found = 0;
 #ifdef __SSE2__
-    __m128i tabs = _mm_setzero_si128(), runs = tabs, all = tabs;
-    for (; text.end - at > BLOCK; at += BLOCK) {
-        __m128i block = block_at(at);
-        tabs = _mm_or_si128(tabs, equals(block, '\t'));
-        runs = _mm_or_si128(runs, _mm_and_si128(equals(block, ' '), equals(block_at(at + 1), ' ')));
-        all = _mm_or_si128(all, block);
+    if (length_of(text) > BLOCK) {
+        const uint8_t *last = text.end - BLOCK - 1; /* a byte more is looked at */
+        __m128i blanks = _mm_setzero_si128(), tabs = blanks, all = blanks;
+        for (; at < text.end - 1; at += BLOCK) {
+            __m128i block = block_at(at < last ? at : last), next = block_at((at < last ? at : last) + 1);
+            tabs = _mm_or_si128(tabs, equals(block, '\t'));
+            blanks = _mm_or_si128(blanks, _mm_and_si128(equals(block, ' '), equals(next, ' ')));
+            all = _mm_or_si128(all, block);
+        }
+        at = text.end - 1;
+        found = (bits_of(tabs) ? HAS_TAB : 0) | (bits_of(blanks) ? HAS_RUN_OF_BLANKS : 0);
+        found |= bits_of(all) ? IS_BEYOND_ASCII : 0;
     }
-    found = (bits_of(tabs) ? HAS_TAB : 0) | (bits_of(runs) ? HAS_RUN_OF_BLANKS : 0) | (bits_of(all) ? IS_BEYOND_ASCII : 0);
 #endif
     for (; at < text.end; at++) {
         if (*at == '\t') found |= HAS_TAB;

@@ -15,7 +15,8 @@ typedef struct {
 } TextRequestTask;
 
 static inline bool has_escape(const TextRequestTask *task, Text text) {
-    return (task->escapes[0] && holds(text, task->escapes[0])) || (task->escapes[1] && holds(text, task->escapes[1]));
+    uint8_t one = task->escapes[0], other = task->escapes[1] ? task->escapes[1] : one;
+    return one && find_any(text, one, other, other) < text.end;
 }
 
 /* Whether one of the candidates has a text of any kind. */
