@@ -11,10 +11,12 @@ from random import Random
 from typing import Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.compiled import compiled
+from tests.logs.readers.kernel.made_up_patterns import LINES, PATTERNS
+from tests.profiles import examples
 from usagestats.logs.formats import FORMATS
 from usagestats.logs.readers.kernel.pattern_steps import steps_of
 from usagestats.logs.readers.kernel.pattern_task import pattern_for_kernel
@@ -165,6 +167,28 @@ def test_runs_end_at_any_place_of_a_block(find: Finder) -> None:
     for pattern in OF_BLOCKS:
         for before, run in product(range(35), range(35)):
             assert check(find, pattern, "1" * before + "a" * run + '" "a1')
+
+
+@settings(max_examples=examples(400))
+@given(PATTERNS, st.lists(LINES, min_size=5, max_size=20))
+def test_made_up_patterns(find: Finder, pattern: re.Pattern[str], lines: list[str]) -> None:
+    if steps_of(pattern, tuple(pattern.groupindex)) is not None:
+        for line in lines:
+            check(find, pattern, line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '(?P<a>(?P<b>"a))(?:[ab][^a])?[a"]',
+        '(?:(?:[^"]*(?:[ab]))?)b{1,2}[a"]{2}(?:[^"][^a]?)?+[^a]',
+        "(?:a?+b)?+(?P<a>(?P<b>(?P<c>c)))",
+    ],
+)
+def test_groups_in_groups_and_kept_parts_have_their_own_texts(find: Finder, text: str) -> None:
+    pattern = re.compile(text, re.DOTALL)
+    for line in ('"aa "', 'b""a ', "abc", "bc", "c", "ac"):
+        check(find, pattern, line)
 
 
 def mutated(line: str, chance: Random) -> str:

@@ -166,9 +166,8 @@ class _Compiler:
 
     def kept(self, items: list[Part]) -> None:
         """Add the steps of an atomic group: it ends without a look at what follows."""
-        *others, (name, argument) = items
-        if str(name) == "MAX_REPEAT":  # nothing behind it in the group makes it shorter
-            items = [*others, ("POSSESSIVE_REPEAT", argument)]
+        if items and str(items[-1][0]) == "MAX_REPEAT":  # nothing behind it makes it shorter
+            items = [*items[:-1], ("POSSESSIVE_REPEAT", items[-1][1])]
         mark = self.made.add(Step("MARK"))
         self.sequence(items, ANYTHING)
         self.made.keep(mark)

@@ -55,9 +55,9 @@ class StepList:
         self.steps[number] = self.steps[number]._replace(a=self.aimed)
 
     def is_one_step(self, begin: int, actions: Collection[str]) -> bool:
-        """Whether the steps from a number on are only one, of these actions."""
+        """Whether the steps from a number on are only one, of these actions and without a cell."""
         is_one = len(self.steps) == begin + 1 and self.aimed < begin
-        return is_one and self.steps[-1].action in actions
+        return is_one and self.steps[-1].action in actions and self.steps[-1].cell < 0
 
     def decide(self, number: int, follow: Follow) -> None:
         """Let a step that tries one step look ahead, if that suffices; the attempt ends here."""
