@@ -1,8 +1,16 @@
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Container, Sequence
+from typing import Final
+
 import pytest
 
+from usagestats.logs.detect import detection
 from usagestats.logs.detect.detection import detect
+from usagestats.logs.detect.format_fit import FormatFit, best_fit
+from usagestats.logs.formats import FORMATS
+from usagestats.logs.readers.log_format import LogFormat
 
 IIS = "#Fields: date time cs-method cs-uri-stem sc-status\n"
 NCSA = b'1.2.3.4 - - [06/May/2026:09:00:08 +0000] "GET / HTTP/1.1" 200 1\n'
@@ -28,9 +36,9 @@ APICAST = b'[06/May/2026:09:00:08 +0000] h:80 1.2.3.4:5 "GET / HTTP/1.1" 200 1 (
 def test_a_format_must_fit_half_of_the_lines_and_an_unmistakable_one_a_tenth(
     sample: bytes, log_format: str, *, certain: bool
 ) -> None:
-    detection = detect([sample])
+    found = detect([sample])
 
-    assert (detection.format_name, detection.is_certain) == (log_format, certain)
+    assert (found.format_name, found.is_certain) == (log_format, certain)
 
 
 @pytest.mark.parametrize(
@@ -50,10 +58,10 @@ def test_a_format_must_fit_half_of_the_lines_and_an_unmistakable_one_a_tenth(
     ],
 )
 def test_other_content_is_called_by_its_name(sample: bytes, remark: str) -> None:
-    detection = detect([sample])
+    found = detect([sample])
 
-    assert not detection.is_certain
-    assert str(detection) == remark
+    assert not found.is_certain
+    assert str(found) == remark
 
 
 def test_lines_that_do_not_fit_are_shown_masked() -> None:
@@ -74,3 +82,50 @@ def test_a_header_is_found_among_many_lines() -> None:
 
     assert detection.format_name == "w3c"
     assert detection.fitting == detection.sampled > 200
+
+
+def in_docker(line: str) -> str:
+    return json.dumps({"log": line + "\n", "stream": "stdout", "time": "2026-05-06T09:00:08.1Z"})
+
+
+WRAPPERS: Final = (
+    str,
+    in_docker,
+    "2026-05-06T09:00:08.123456789Z stdout F {}".format,
+    "May  6 09:00:08 gw-1 nginx[31]: {}".format,
+    lambda line: in_docker(f"2026-05-06T09:00:08.1Z stdout F {line}"),
+)
+
+
+@pytest.mark.parametrize("wrap", WRAPPERS)
+def test_to_stop_at_a_chain_that_fits_all_lines_changes_nothing(
+    wrap: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    samples = [
+        "\n".join(map(wrap, [known.sample, *others])).encode()
+        for known in FORMATS.values()
+        for others in ([], [known.sample] * 3, ["", known.sample], ["an application's line"] * 2)
+    ]
+    found = [detect([sample]) for sample in samples]
+    monkeypatch.setattr(detection, "_fits_no_worse", lambda *_: False)
+
+    assert [detect([sample]) for sample in samples] == found
+
+
+def test_lines_are_not_tried_as_they_are_if_all_inner_lines_fit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried: list[str] = []
+
+    def fit(lines: Sequence[str], only: LogFormat | None, ignored: Container[str]) -> FormatFit:
+        tried.append(lines[0])
+        return best_fit(lines, only, ignored)
+
+    monkeypatch.setattr(detection, "best_fit", fit)
+    line = NCSA.decode().rstrip()
+    detect([in_docker(line).encode()])
+    assert tried == [line]
+
+    tried.clear()
+    detect([f"{in_docker(line)}\n{in_docker('x')}\n".encode()])
+    assert tried == [line, in_docker(line)]

@@ -30,6 +30,7 @@ from usagestats.logs.wrappers.chain import peelings, timed_peelings
 if TYPE_CHECKING:
     from usagestats.logs.mixture import Mixture
     from usagestats.logs.readers.log_format import LogFormat
+    from usagestats.logs.wrappers.chain import Chain
     from usagestats.logs.wrappers.wrapper import Wrapper
 
 ERROR_LOG = "it holds error-log lines only"
@@ -198,15 +199,13 @@ def detect(
     beginning = texts[0][:_LONGEST_SAMPLE]
     found: list[Detection] = []
     for peeled in (peelings, timed_peelings):
-        tried = [
-            replace(
-                _detect_inner(inner, lines, secret_names, only),
-                wrappers=wrappers,
-                encoding=encoding,
-            )
-            for wrappers, inner in peeled(lines, beginning)
-        ]
-        found += reversed(tried)
+        tried: list[Detection] = []
+        chains = list(peeled(lines, beginning))
+        while chains and not _fits_no_worse(tried, chains):
+            wrappers, inner = chains.pop()
+            found_inside = _detect_inner(inner, lines, secret_names, only)
+            tried.append(replace(found_inside, wrappers=wrappers, encoding=encoding))
+        found += tried
         if any(detection.fits_half for detection in tried):
             break
     best = max(found, key=lambda detection: (_promise(detection), detection.fitting))
@@ -215,6 +214,12 @@ def detect(
     instead = None if best.is_certain else detect(samples, secret_names)
     found_out = instead if instead and instead.is_certain else None
     return replace(best, is_given=True, instead=found_out)
+
+
+def _fits_no_worse(tried: list[Detection], chains: list[tuple[Chain, list[str]]]) -> bool:
+    """Whether a longer chain has all lines of one format, and as many as a shorter one can have."""
+    most = max(len(lines) for _, lines in chains)
+    return any(one.remark is None and most <= one.fitting == one.sampled for one in tried)
 
 
 def _promise(detection: Detection) -> float:

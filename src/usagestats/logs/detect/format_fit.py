@@ -51,10 +51,24 @@ class FormatFit:
     misfits: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, log_format: LogFormat, lines: Sequence[str], ignored: Container[str]) -> FormatFit:
-        """Try a format on lines, in order; lines in `ignored` can only be its header lines."""
+    def of(
+        cls,
+        log_format: LogFormat,
+        lines: Sequence[str],
+        ignored: Container[str],
+        *,
+        is_likely: bool = True,
+    ) -> FormatFit:
+        """Try a format on lines, in order.
+
+        Args:
+            log_format: The format.
+            lines: The lines.
+            ignored: Those of them that can only be its header lines.
+            is_likely: Whether it fits one of a few of them: then its quickest reader is worthwhile.
+        """
         fit = cls(log_format)
-        read = _read_at_once(log_format, lines)
+        read = _read_at_once(log_format, lines) if is_likely else frozenset()
         for place, line in enumerate(lines):
             if header := log_format.for_header(line):
                 log_format = header
@@ -119,16 +133,17 @@ def best_fit(
     # to try the format
     signed = [known for known in FORMATS.values() if known.is_signed(lines)]
     first = likely(signed)
-    if not (first or likely(FORMATS.values())):
-        first = signed
-    tried = {known.name: FormatFit.of(known, lines, ignored) for known in first}
+    some = first or likely(FORMATS.values())
+
+    def fit_of(known: LogFormat) -> FormatFit:
+        return FormatFit.of(known, lines, ignored, is_likely=bool(some))
+
+    tried = {known.name: fit_of(known) for known in (first if some else signed)}
     believable = [fit for fit in tried.values() if fit.is_believable]
     if believable:
         return _main_fit(believable)
     all_likely = likely(FORMATS.values()) or FORMATS.values()
-    all_tried = [
-        tried.get(known.name) or FormatFit.of(known, lines, ignored) for known in all_likely
-    ]
+    all_tried = [tried.get(known.name) or fit_of(known) for known in all_likely]
     nearest = max(all_tried, key=lambda fit: fit.near)
     return nearest if nearest.near else FormatFit.of(NCSA, lines, ignored)
 
