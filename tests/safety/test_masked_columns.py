@@ -134,3 +134,30 @@ def test_credentials_in_odd_encodings_are_masked(name: str, text: str) -> None:
     assert shown is not None
     assert MASK in shown
     assert masked_column(pl.Series(name, [text]), frozenset()).to_list() == [shown]
+
+
+@pytest.mark.parametrize("name", ["query", "path", "remote_user", "user_agent"])
+@pytest.mark.parametrize("times", [1, 400])
+def test_a_coded_column_is_masked_like_its_texts(name: str, times: int) -> None:
+    texts = ["user_key=abcd1234", None, "ann:abcd1234", "", "page=2&sid=x", "clé=1"] * times
+    plain = pl.Series(name, texts, dtype=pl.String)
+    coded = plain.cast(pl.Enum(["unused=1", *plain.drop_nulls().unique()]))
+
+    found = masked_column(coded, NAMES)
+
+    assert (found.name, found.dtype) == (name, pl.String())
+    assert found.to_list() == [
+        None if one is None else masked_field(name, one, NAMES) for one in texts
+    ]
+    assert masked_column(coded.clear(), NAMES).to_list() == []
+
+
+@pytest.mark.parametrize("declared", ["\u0131d", "\u0130d"])
+@pytest.mark.parametrize("column", ["query", "referer"])
+def test_a_declared_name_with_an_odd_i_is_masked_as_with_care(column: str, declared: str) -> None:
+    names = frozenset({declared})
+    texts = ["?a=1&id=7788&b=2", "?ID=7788", "?\u0131d=7788", "?ad=7788"]
+    expected = [masked_field(column, text, names) for text in texts]
+
+    assert MASK in expected[0]
+    assert masked_column(pl.Series(column, texts), names).to_list() == expected

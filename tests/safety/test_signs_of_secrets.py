@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import string
+import sys
+
 import polars as pl
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -26,3 +30,18 @@ def test_texts_without_signs_hold_no_credential(text: str, names: frozenset[str]
 
 def test_null_has_no_signs() -> None:
     assert have_signs(pl.Series([None, "a=1"], dtype=pl.String), NONE).to_list() == [False, False]
+
+
+def test_a_declared_name_with_letters_that_python_takes_for_those_of_ascii_is_a_sign() -> None:
+    odd = [
+        one
+        for letter in string.ascii_lowercase
+        for one in re.findall(f"(?i){letter}", "".join(map(chr, range(0x80, sys.maxunicode + 1))))
+    ]
+    assert {"\u0131", "\u0130", "\u017f", "\u212a"} <= {*odd}
+    for one in odd:
+        (letter,) = re.findall(f"(?i){one}", string.ascii_lowercase)
+        names = frozenset({f"x{one}"})
+        texts = [f"?x{letter}=1", f"?X{letter.upper()}=1"]
+        assert [masked(text, names) for text in texts] != texts
+        assert have_signs(pl.Series(texts), names).all()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from usagestats.classify.alike_paths import alike_paths
+from usagestats.classify.exclusions import excluded_ranges
 from usagestats.tables.declared import Detail
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def detail_needed(
         _conditions(catalog),
         has_all_texts=has_all_texts,
         paths=alike_paths(catalog, keys, prefixes),
+        client_ranges=excluded_ranges(catalog),
     )
 
 

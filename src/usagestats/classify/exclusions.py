@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fnmatch import translate
 from functools import lru_cache, reduce
-from ipaddress import IPv4Network, ip_address
+from ipaddress import IPv4Network, collapse_addresses, ip_address
 from operator import or_
 from typing import TYPE_CHECKING, Final
 
@@ -43,6 +43,17 @@ def columns_for_exclusion(catalog: Catalog) -> set[str]:
     if exclude.applications:
         needed |= {credential.request_column for credential in catalog.identify}
     return needed
+
+
+def excluded_ranges(catalog: Catalog) -> tuple[tuple[int, int], ...] | None:
+    """Return the IPv4 addresses that are excluded, as `Detail.client_ranges` has them.
+
+    `None` where no address is excluded, or where the client is found by more than one address.
+    """
+    if not catalog.exclude.networks or catalog.client:
+        return None
+    within = (one for one in catalog.exclude.networks if isinstance(one, IPv4Network))
+    return tuple((int(one[0]), int(one[-1])) for one in collapse_addresses(within))
 
 
 def excluded_rows(

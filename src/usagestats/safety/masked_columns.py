@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
+
 from usagestats.frames import map_distinct_texts, map_where
 from usagestats.safety.masked_parameters import masked_queries
 from usagestats.safety.masked_paths import masked_paths
@@ -14,13 +16,15 @@ from usagestats.safety.signs_of_secrets import have_signs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import polars as pl
-
 _LOOKED_AT: Final = 1000
 
 
 def masked_column(column: pl.Series, secret_names: frozenset[str] = frozenset()) -> pl.Series:
-    """Return a column of REQUESTS masked, as by `secrets.masked_field`."""
+    """Return a column of REQUESTS masked, as by `secrets.masked_field`; it may be coded."""
+    if isinstance(column.dtype, pl.Enum):
+        return map_distinct_texts(
+            column, lambda texts: masked_column(texts.alias(column.name), secret_names)
+        )
     if column.name == "query":
         return masked_queries(column, secret_names)
     if column.name == "remote_user":

@@ -45,6 +45,8 @@ _NOTATIONS: Final = (
 )
 _SIGNS: Final = f"(?i){NAMES}|{TOKENS}|{_AMBIGUOUS}|{SEGMENTS}|{_NOTATIONS}"
 _SLASH: Final = r"/|%2[Ff]|\\"
+# Python matches these letters with "i" and "I" where case does not count, polars does not
+_DOTS: Final = str.maketrans("\u0131\u0130", "ii")
 
 
 def have_signs(texts: pl.Series, secret_names: frozenset[str]) -> pl.Series:
@@ -69,5 +71,5 @@ def are_random(texts: pl.Series) -> pl.Series:
 
 
 def _beginning(name: str) -> str:
-    """Return the part of a name or path pattern that stands in every text that it masks."""
-    return name.partition("{")[0]
+    """Return the part of a name or path pattern that stands in every ASCII text that it masks."""
+    return name.partition("{")[0].translate(_DOTS)

@@ -17,6 +17,7 @@ from usagestats.classify.chosen import chosen
 from usagestats.classify.detail_needed import detail_needed
 from usagestats.classify.requests import classify_mapped, columns_needed
 from usagestats.frames import map_distinct, plain
+from usagestats.light_dataclass import replace
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import Period, coarsest_slot, cut
 from usagestats.reports.parts.by_period import with_periods
@@ -74,9 +75,10 @@ class ClientsAsked:
 
     @property
     def detail(self) -> Detail:
-        """The detail that is needed: groups of equal requests."""
+        """The detail that is needed: groups of equal requests of one client."""
         slot = coarsest_slot(self.granularity, self.zone, self.range)
-        return detail_needed(self.catalog, slot, self.keys, self.filters.path_prefixes)
+        needed = detail_needed(self.catalog, slot, self.keys, self.filters.path_prefixes)
+        return replace(needed, client_ranges=None)
 
     def requests(self, mapped: Mapped) -> pl.DataFrame:
         """Return the requests of a chunk.

@@ -90,6 +90,9 @@ class Detail:
             request has an http_method and its status is below `FIRST_ERROR`.
         paths: The paths that are kept apart; `None`: every path counts. With a `slot`, else, `path`
             may be another one that is alike.
+        client_ranges: Ranges of IPv4 addresses as numbers, the first and the last of each, in order
+            and with addresses between them; `None`: every client counts. With a `slot`, else, an
+            IPv4 address in `remote_address` may be another one that is in a range if it is.
     """
 
     slot: timedelta | None = None
@@ -97,6 +100,7 @@ class Detail:
     conditions: frozenset[tuple[str, str | None]] = frozenset()
     has_all_texts: bool = True
     paths: AlikePaths | None = None
+    client_ranges: tuple[tuple[int, int], ...] | None = None
 
     def joined(self, other: Detail) -> Detail:
         """Return the detail that is enough for two readers of REQUESTS."""
@@ -105,6 +109,7 @@ class Detail:
         microsecond = timedelta(microseconds=1)
         slot = gcd(self.slot // microsecond, other.slot // microsecond) * microsecond
         known = self.parameters is not None and other.parameters is not None
+        are_alike = self.client_ranges == other.client_ranges
         parameters = (self.parameters or set()) | (other.parameters or set()) if known else None
         return Detail(
             slot,
@@ -112,6 +117,7 @@ class Detail:
             self.conditions | other.conditions,
             has_all_texts=self.has_all_texts or other.has_all_texts,
             paths=self.paths and other.paths and self.paths.joined(other.paths),
+            client_ranges=self.client_ranges if are_alike else None,
         )
 
     @property

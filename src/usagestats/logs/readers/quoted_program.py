@@ -134,6 +134,7 @@ class _Question:
             parameters=parameters_of(self.detail),
             samples=samples_for(self.columns, self.detail),
             paths=self.detail.paths,
+            client_ranges=self.detail.client_ranges,
             time_kinds=TimeKind.ISO,  # the finder reads those of the common log
             layouts=time_layouts(any_time),
         )
@@ -190,7 +191,7 @@ class _Question:
                 continue
             is_as_it_is = self._group(name) is None or name == "upstream_status"
             choice = Choice.AS_IS if is_as_it_is else Choice.KNOWN
-            kept = kept_of(name, is_grouped=self.slot is not None)
+            kept = kept_of(name, self.detail, is_grouped=self.slot is not None)
             yield name, TextOutput(self._candidates(name), kept, choice)
         if TEXT in self.columns and self.slot is None:
             yield TEXT, TextOutput((Candidate(LINE_CELL),), Kept.WHOLE, Choice.AS_IS)

@@ -79,7 +79,7 @@ def text_reader(lines: TextLines, columns: frozenset[str], detail: Detail) -> Te
     slot = slot_for(columns, detail)
     outputs = Outputs(
         question.candidates("time"),
-        dict(question.outputs(sources, is_grouped=slot is not None)),
+        dict(question.outputs(sources, detail, is_grouped=slot is not None)),
         question.candidates("status"),
         question.candidates("response_bytes") if "response_bytes" in columns else (),
         question.durations(),
@@ -92,6 +92,7 @@ def text_reader(lines: TextLines, columns: frozenset[str], detail: Detail) -> Te
         question.day(),
         layouts,
         detail.paths,
+        detail.client_ranges,
         may_lack_status=True,
     )
     return TextReader(LineTask(finder, finder.cells + 1, outputs), columns, dict(_readers(sources)))
@@ -171,11 +172,11 @@ class _Question(NamedTuple):
         return Day(cells[0] if cells else 0, apart.text, apart.is_utc)
 
     def outputs(
-        self, sources: dict[str, list[_Source]], *, is_grouped: bool
+        self, sources: dict[str, list[_Source]], detail: Detail, *, is_grouped: bool
     ) -> Iterator[tuple[str, TextOutput]]:
         """Give the columns of texts by name; the second source of a column has one of its own."""
         for name, found in sources.items():
-            kept = kept_of(name, is_grouped=is_grouped)
+            kept = kept_of(name, detail, is_grouped=is_grouped)
             if name == DURATION and self.durations():
                 yield name, TextOutput((), Kept.BY_DURATION)
                 continue

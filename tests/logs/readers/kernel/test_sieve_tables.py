@@ -24,11 +24,15 @@ def test_each_pattern_and_text_stands_there_once() -> None:
     ]
 
 
-def test_a_line_without_the_text_that_a_pattern_needs_is_not_matched() -> None:
-    table = sieve_for_kernel((BRACKET, BOTH))
+def test_a_line_without_the_texts_that_a_pattern_needs_is_not_matched() -> None:
+    of_columns = Signs((re.compile(r"[0-9]+\|[a-zT]+/T=.*"),))
+    table = sieve_for_kernel((BRACKET, BOTH, of_columns))
 
-    assert table.texts[table.needs[0]].bytes == b"["
-    assert table.needs[1] == -1
+    needs = [
+        [table.texts[table.numbers[run.first + number]].bytes for number in range(run.count)]
+        for run in table.needs[:3]
+    ]
+    assert needs == [[b"["], [], [b"|", b"="]]
     assert [byte for byte in range(256) if table.begins[1][byte]] == [ord("a"), ord("b")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
@@ -111,6 +112,7 @@ def task_of(question: Question) -> LineTask | None:
         samples=samples_for(question.columns, question.detail),
         day=Day(trie.cells[question.day.path]) if question.day else None,
         paths=question.detail.paths,
+        client_ranges=question.detail.client_ranges,
     )
     return LineTask(JsonFinder(trie.nodes, request), len(trie.nodes) + len(PARTS), outputs)
 
@@ -175,17 +177,17 @@ def _texts(
     question: Question, candidates: _Candidates, made: Mapping[str, int], cells: Mapping[Path, int]
 ) -> Iterator[tuple[str, TextOutput]]:
     """Give the columns of texts by name; `made` has the cells of those among `PARTS`."""
+    kept = partial(kept_of, detail=question.detail, is_grouped=question.slot is not None)
     for name, cell in made.items():
         part = (Candidate(cell),)
         if name in {"path", "query"}:
-            kept = kept_of(name, is_grouped=question.slot is not None)
-            yield name, TextOutput(part, kept, Choice.AS_IS)
+            yield name, TextOutput(part, kept(name), Choice.AS_IS)
         else:
             yield name, TextOutput(candidates[name] + part)
     for name in _OF_ONE_KEY:
         if name in question.columns:
             choice = Choice.WRITTEN if name == "upstream_status" else Choice.KNOWN
-            yield name, TextOutput(candidates[name], choice=choice)
+            yield name, TextOutput(candidates[name], kept(name), choice)
     for name in question.fields:
         yield FIELD + name, TextOutput((Candidate(cells[_places(name)[0]]),))
     if DURATION in question.columns:

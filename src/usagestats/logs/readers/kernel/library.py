@@ -21,7 +21,7 @@ FILE = Path(__file__).with_name(LIBRARY)
 SWITCH: Final = "USAGESTATS_KERNEL"
 """The environment variable that switches the kernel off by the value `off`."""
 
-_INTERFACE = 22
+_INTERFACE = 24
 
 
 class TextsFound(Structure):

@@ -4,6 +4,7 @@
 #define USAGESTATS_OUTPUT_TABLES_H
 
 #include "cells.h"
+#include "clients.h"
 #include "iso_time.h"
 #include "parameters.h"
 #include "paths.h"
@@ -36,9 +37,9 @@ enum TimeKind {
 };
 
 /* How a column of texts is kept: as a number for each distinct text, the same of a query that is cut to the
- * parameters that count, or of a path that stands for all that are alike, or the text of every line.
- * `BY_DURATION`: it has the durations that are no numbers. */
-enum KeptText { BY_DURATION, AS_CODES, AS_REDUCED, AS_ALIKE, AS_WHOLE };
+ * parameters that count, or of a path or a client that stands for all that are alike, or the text of every
+ * line. `BY_DURATION`: it has the durations that are no numbers. */
+enum KeptText { BY_DURATION, AS_CODES, AS_REDUCED, AS_ALIKE, AS_WHOLE, AS_CLIENT };
 
 /* Of which groups the earliest line is kept: of all, or of those that may have failed, which have a status
  * from 400 or none, or no http_method in one column. */
@@ -93,6 +94,7 @@ typedef struct {
     double first_time, end_time; /* between which a number is a time */
     Key key;
     PathStates paths; /* may be others before each piece */
+    ClientRanges clients;
 } Outputs;
 
 /* A time that was read in a layout. */
@@ -124,6 +126,7 @@ typedef struct {
     uint8_t *joined;
     size_t joined_room;
     FirstPaths first_paths;
+    int32_t (*first_clients)[CLIENT_KINDS]; /* by column and kind, the code of the first client; 0: none came yet */
     Texts unknown_paths; /* of the piece */
 } Collected;
 

@@ -12,6 +12,7 @@ from ctypes import (
     c_int32,
     c_int64,
     c_uint8,
+    c_uint32,
     c_uint64,
 )
 from dataclasses import field
@@ -109,6 +110,18 @@ class PathsForKernel(Structure):
     )
 
 
+class RangeForKernel(Structure):
+    """`AddressRange` of `clients.h`."""
+
+    _fields_ = (("first", c_uint32), ("last", c_uint32))
+
+
+class ClientsForKernel(Structure):
+    """`ClientRanges` of `clients.h`."""
+
+    _fields_ = (("all", POINTER(RangeForKernel)), ("count", c_int32))
+
+
 class OutputsForKernel(Structure):
     """`Outputs` of `output_tables.h`."""
 
@@ -147,6 +160,7 @@ class OutputsForKernel(Structure):
         ("end_time", c_double),
         ("key", c_uint64 * 2),
         ("paths", PathsForKernel),
+        ("clients", ClientsForKernel),
     )
 
 
@@ -233,6 +247,7 @@ def outputs_for_kernel(outputs: Outputs, pool: Pool) -> OutputsForKernel:
         float((LATEST.replace(year=LATEST.year - 1) - _EPOCH) // _MICROSECOND),
         (c_uint64 * 2)(*_KEY),
         paths_for_kernel(outputs.paths),
+        _clients_for_kernel(outputs.client_ranges or ()),
     )
 
 
@@ -245,6 +260,11 @@ def paths_for_kernel(paths: AlikePaths | None) -> PathsForKernel:
     return PathsForKernel(
         states.classes, states.next, states.kinds, states.width, most_unknown, paths.has_templates
     )
+
+
+def _clients_for_kernel(ranges: Sequence[tuple[int, int]]) -> ClientsForKernel:
+    made = [RangeForKernel(first, last) for first, last in ranges]
+    return ClientsForKernel(_array(RangeForKernel, made), len(made))
 
 
 def _day_for_kernel(day: Day | None) -> _DayForKernel:

@@ -28,6 +28,15 @@ static inline int32_t code_of_path(Collected *collected, Texts *texts, const Cel
     return number < 0 ? number : code_of_first(collected, texts, (size_t)number, path);
 }
 
+/* The code of a client, or of one that is like it; -1 where there is no memory. */
+static inline int32_t code_of_client(Collected *collected, int32_t column, const Cell *cell) {
+    Texts *texts = collected->texts + column;
+    int kind = cell->form == PLAIN ? kind_of_client(&collected->outputs->clients, cell->text) : -1;
+    if (kind < 0) return code_of(texts, cell->text, &collected->hashing);
+    int32_t *code = collected->first_clients[column] + kind;
+    return *code > 0 ? *code : (*code = code_of(texts, cell->text, &collected->hashing));
+}
+
 /* Keep a column of texts; false where there is no memory. */
 static inline bool keep_text(Collected *collected, const Cell *cells, int32_t column) {
     const Outputs *outputs = collected->outputs;
@@ -41,6 +50,7 @@ static inline bool keep_text(Collected *collected, const Cell *cells, int32_t co
     if (!cell) return true;
     Text text = cell->text;
     if (output->kept == AS_ALIKE) return (*code = code_of_path(collected, texts, cell)) >= 0;
+    if (output->kept == AS_CLIENT) return (*code = code_of_client(collected, column, cell)) >= 0;
     if (output->kept == AS_REDUCED) {
         if (!reduce(text, &collected->parameters, &collected->joined, &collected->joined_room, &text)) return false;
         if (is_empty(text)) {
@@ -118,7 +128,9 @@ static inline bool begin_collecting(Collected *collected, const Outputs *outputs
     collected->parameters =
         (Parameters){outputs->parameters, outputs->parameter_count, outputs->are_decoded, outputs->constants};
     collected->texts = calloc(columns, sizeof *collected->texts);
-    return begin_tallies(&collected->tallies, (size_t)outputs->text_count) && collected->texts;
+    collected->first_clients = calloc(columns, sizeof *collected->first_clients);
+    bool has_memory = collected->texts && collected->first_clients;
+    return begin_tallies(&collected->tallies, (size_t)outputs->text_count) && has_memory;
 }
 
 static inline void end_collecting(Collected *collected) {
@@ -126,6 +138,7 @@ static inline void end_collecting(Collected *collected) {
         free_texts(collected->texts + column);
     free(collected->texts);
     free(collected->joined);
+    free(collected->first_clients);
     free(collected->first_paths.codes);
     free_texts(&collected->first_paths.templates);
     free_texts(&collected->unknown_paths);

@@ -43,6 +43,7 @@ class Kept(IntEnum):
     REDUCED = 2  # the same of a query that is cut to the parameters that count
     ALIKE = 3  # the same of a path that stands for all that are alike
     WHOLE = 4  # the text of every line
+    CLIENT = 5  # the same as CODES of a client that stands for all that are alike
 
 
 class TimeKind(IntFlag):
@@ -184,6 +185,7 @@ class Outputs:
         day: The day of the times; `None` where the times have it.
         layouts: Further notations of the time.
         paths: The paths that are kept apart in `Kept.ALIKE`.
+        client_ranges: The addresses that are kept apart in `Kept.CLIENT`.
         may_lack_status: Whether a request may have a status such as `-` or 000.
     """
 
@@ -201,6 +203,7 @@ class Outputs:
     day: Day | None = None
     layouts: tuple[TimeLayout, ...] = ()
     paths: AlikePaths | None = None
+    client_ranges: tuple[tuple[int, int], ...] | None = None
     may_lack_status: bool = False
 
 
@@ -242,18 +245,20 @@ def samples_for(columns: frozenset[str], detail: Detail) -> Samples:
     return Samples.OF_FAILURES if is_of_failures else Samples.OF_ALL
 
 
-def kept_of(name: str, *, is_grouped: bool) -> Kept:
+def kept_of(name: str, detail: Detail, *, is_grouped: bool) -> Kept:
     """Return how a column of texts is kept.
 
     Args:
         name: The column.
+        detail: How much detail the reader must keep.
         is_grouped: Whether requests become groups.
     """
     if name == "path":
         return Kept.ALIKE if is_grouped else Kept.WHOLE
     if name == "query":
         return Kept.REDUCED if is_grouped else Kept.WHOLE
-    return Kept.CODES
+    is_of_many = name == "remote_address" and is_grouped and detail.client_ranges is not None
+    return Kept.CLIENT if is_of_many else Kept.CODES
 
 
 DURATION: Final = "duration_ms"

@@ -20,7 +20,7 @@ typedef struct {
     const SievedFormat *formats;
     const Pattern *patterns; /* without cells */
     const ByteSet *begins;   /* by pattern: the bytes with which a line may begin that it matches */
-    const int32_t *needs;    /* by pattern: the text that each line holds which it matches; -1: none is known */
+    const Run *needs;        /* by pattern: texts that each line holds which it matches */
     const Run *groups;
     const Constant *texts;
     const int32_t *numbers;      /* of patterns and of texts */
@@ -103,15 +103,21 @@ static inline bool has_one_text(SievedLine *one, Run group) {
     return has_letters_escaped(one);
 }
 
+static inline bool has_all_texts(SievedLine *one, Run texts) {
+    const int32_t *number = one->sieve->numbers + texts.first;
+    for (const int32_t *end = number + texts.count; number < end; number++)
+        if (!has_text_numbered(one, *number)) return false;
+    return true;
+}
+
 static inline bool matches(SievedLine *one, int32_t number) {
     uint8_t *answer = one->of_patterns + number;
     if (*answer == NOT_ASKED) {
-        int32_t needed = one->sieve->needs[number];
         bool might_match = false;
         for (int form = 0; !might_match && form < one->form_count; form++) {
             Text text = one->forms[form];
             if (!is_empty(text) && !one->sieve->begins[number].has[*text.begin]) continue;
-            if (needed >= 0 && !has_text_numbered(one, needed)) break;
+            if (!has_all_texts(one, one->sieve->needs[number])) break;
             might_match = match_known(&one->match, one->sieve->patterns + number, text, one->traits) != NO_MATCH;
         }
         *answer = might_match ? YES : NO;
@@ -243,14 +249,16 @@ EXPORT int32_t usagestats_sort_lines(Sorting *sorting, const uint8_t *data, int6
     int64_t count = choose_places(sorting, (Text){data, data + size});
     if (count < 0 || !reserve((void **)&sorting->lines, &sorting->room, (size_t)size, 1)) return false;
     if (!reserve((void **)&sorting->numbers, &sorting->number_room, (size_t)count, sizeof *sorting->numbers)) return false;
+    bool are_in_one_place = count && sorting->counts[sorting->puts->place] == count;
     add_up(sorting->ends, places);
     add_up(sorting->counts, places);
-    for (const struct Put *put = sorting->puts; put < sorting->puts + count; data += put->length, put++) {
-        memcpy(sorting->lines + sorting->ends[put->place], data, (size_t)put->length);
+    const uint8_t *at = data;
+    for (const struct Put *put = sorting->puts; put < sorting->puts + count; at += put->length, put++) {
+        if (!are_in_one_place) memcpy(sorting->lines + sorting->ends[put->place], at, (size_t)put->length);
         sorting->ends[put->place] += put->length;
         sorting->numbers[sorting->counts[put->place]++] = first + (put - sorting->puts);
     }
-    sorting->found.lines = sorting->lines;
+    sorting->found.lines = are_in_one_place ? data : sorting->lines;
     sorting->found.numbers = sorting->numbers;
     sorting->found.ends = sorting->ends;
     sorting->found.counts = sorting->counts;

@@ -98,17 +98,16 @@ class Sorter(NamedTuple):
             raise MemoryError
         found = self.begun.contents
         begin = first_number = 0
-        for place in range(self.places):
-            end, last_number = found.ends[place], found.counts[place]
-            if end > begin:
-                numbers = found.numbers + first_number * _NUMBER
-                count = last_number - first_number
+        for place, last_number in enumerate(found.counts[: self.places]):
+            if last_number > first_number:
+                end, count = found.ends[place], last_number - first_number
+                is_all = end - begin == len(data)
                 yield SortedLines(
                     place,
-                    string_at(found.lines + begin, end - begin),
-                    string_at(numbers, count * _NUMBER),
+                    data if is_all else string_at(found.lines + begin, end - begin),
+                    string_at(found.numbers + first_number * _NUMBER, count * _NUMBER),
                 )
-            begin, first_number = end, last_number
+                begin, first_number = end, last_number
 
 
 @contextmanager

@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 
     from usagestats.logs.readers.kernel.pattern_steps import Steps
 
-_TELLING: Final = '[;{"'
+_TELLING: Final = '|\t;[{+="/,TZ'
 """Characters that lines of other formats often lack, the rarest first."""
+
+_NEEDED: Final = 2
+"""So many of them are looked for, before a pattern is matched."""
 
 _ONE_AT_A_TIME: Final = Lock()
 
@@ -65,7 +68,7 @@ class SieveForKernel(Structure):
         ("formats", POINTER(_SievedFormat)),
         ("patterns", POINTER(PatternForKernel)),
         ("begins", POINTER(ByteSet)),
-        ("needs", POINTER(c_int32)),
+        ("needs", POINTER(RunForKernel)),
         ("groups", POINTER(RunForKernel)),
         ("texts", POINTER(ConstantForKernel)),
         ("numbers", POINTER(c_int32)),
@@ -93,10 +96,10 @@ class _Pattern(NamedTuple):
         return self.steps.begins if self.steps else ALL_BYTES
 
     @property
-    def needed(self) -> str:
-        """A text that each line holds which it matches; empty: none is known."""
+    def needed(self) -> list[str]:
+        """Texts that each line holds which it matches."""
         holds = self.steps.holds if self.steps else ()
-        return next((char for char in _TELLING if char in holds), "")
+        return [char for char in _TELLING if char in holds][:_NEEDED]
 
     def for_kernel(self) -> PatternForKernel | None:
         """Return it for the kernel; `None` where it has an unusual part."""
@@ -125,9 +128,9 @@ class _Tables:
         groups = RunForKernel(first, len(self.groups) - first)
         return _SievedFormat(found, groups, signs.is_quick)
 
-    def needs(self) -> list[int]:
-        """Return for each pattern the text that it needs; -1: none is known."""
-        return [self._text(one.needed) if one.needed else -1 for one in self.patterns]
+    def needs(self) -> list[RunForKernel]:
+        """Return for each pattern the texts that it needs."""
+        return [self._run(list(map(self._text, one.needed))) for one in self.patterns]
 
     def _text(self, text: str) -> int:
         return self.texts.setdefault(text, len(self.texts))
@@ -160,7 +163,7 @@ def _for_kernel(formats: tuple[Signs, ...]) -> SieveForKernel:
         _array(_SievedFormat, sieved),
         _array(PatternForKernel, patterns),
         _array(ByteSet, [table_of(one.begins) for one in tables.patterns]),
-        _array(c_int32, needs),
+        _array(RunForKernel, needs),
         _array(RunForKernel, tables.groups),
         _array(ConstantForKernel, [ConstantForKernel(text, len(text)) for text in texts]),
         _array(c_int32, tables.numbers),
