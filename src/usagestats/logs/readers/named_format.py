@@ -165,8 +165,9 @@ class NamedFormat(CarefulFormat):
         pairs = self.grammar.values(found.pop(PAIRS)) or {}
         answer = pairs.get(self.note)
         values = {**pairs, **found}
-        if answer is not None:
-            values["upstream_status"] = found["status"] if answer == "-" else "-"
+        status = found.get("status") if answer == "-" else "-"
+        if answer is not None and status:  # without a status nobody knows what the upstream did
+            values["upstream_status"] = status
         return values
 
     def _has_needed(self, values: Mapping[str, str]) -> bool:
