@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -71,16 +72,30 @@ def _json(value: Any, comma: str) -> str:
     return json.dumps(value)
 
 
+_FIRST_OF_TEN = st.integers(0, 9)
+_COMMAS = st.sampled_from([",", ", ", " ,\t"])
+
+
+@cache
+def _some_of(keys: tuple[Any, ...]) -> st.SearchStrategy[list[Any]]:
+    return st.lists(st.sampled_from(keys), max_size=8)
+
+
+@cache
+def _one_of(paths: tuple[Path, ...]) -> st.SearchStrategy[Path]:
+    return st.sampled_from(paths)
+
+
 @st.composite
 def records_of(draw: st.DrawFn, log_format: JsonFormat) -> str:
     """Give the sample of a format with other values of some of its keys; a few are damaged."""
     record = json.loads(log_format.sample)
-    keys = [(column, key) for column, keys in log_format.keys.items() for key in keys]
-    for column, key in draw(st.lists(st.sampled_from(keys), max_size=8)):
+    keys = tuple((column, key) for column, keys in log_format.keys.items() for key in keys)
+    for column, key in draw(_some_of(keys)):
         _placed(record, key.path, draw(_BY_COLUMN.get(column, TEXTS)))
     others = [*(key.path for key in log_format.telling)]
     others += [log_format.records.path] if log_format.records else []
-    if others and draw(st.integers(0, 9)) == 0:
-        _placed(record, draw(st.sampled_from(others)), draw(TEXTS))
-    line = _json(record, draw(st.sampled_from([",", ", ", " ,\t"])))
+    if others and draw(_FIRST_OF_TEN) == 0:
+        _placed(record, draw(_one_of(tuple(others))), draw(TEXTS))
+    line = _json(record, draw(_COMMAS))
     return draw(damaged(line)).replace("\n", " ").replace("\r", " ")

@@ -1,4 +1,7 @@
-"""Log lines for property tests: plausible ones, odd ones, and broken ones."""
+"""Log lines for property tests: plausible ones, odd ones, and broken ones.
+
+Strategies are made once, not for each line: Hypothesis looks at each new one before it draws.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,14 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
+_TENTHS = st.integers(0, 9)
 
-def mostly(good: list[str], odd: list[str]) -> st.SearchStrategy[str]:
+
+def mostly(good: list[str], odd: list[str] | st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """Give a good value nine times out of ten, so that whole lines are often good."""
-    return st.integers(0, 9).flatmap(lambda n: st.sampled_from(odd if n == 9 else good))
+    usual = st.sampled_from(good)
+    unusual = st.sampled_from(odd) if isinstance(odd, list) else odd
+    return _TENTHS.flatmap(lambda n: unusual if n == 9 else usual)
 
 
 CLIENTS = mostly(
@@ -99,51 +106,61 @@ def times(draw: st.DrawFn) -> str:
     day, hour, minute = draw(st.integers(1, 31)), draw(st.integers(0, 24)), draw(st.integers(0, 60))
     clock = f"{hour:02}:{minute:02}:{draw(st.integers(0, 61)):02}"
     month, year = draw(MONTHS), draw(YEARS)
-    date = draw(
-        mostly(
-            [f"{day:02}/{month}/{year}:"],
-            [f"{month}/{day:02}/{year}:", f"{day:02}/{month}/{year} "],
-        )
-    )
+    odd = st.sampled_from([f"{month}/{day:02}/{year}:", f"{day:02}/{month}/{year} "])
+    date = draw(mostly([f"{day:02}/{month}/{year}:"], odd))
     return f"{date}{clock}{draw(FRACTIONS)}{draw(OFFSETS)}"
+
+
+_OTHER_REQUESTS = st.sampled_from(["-", "", r"\x16\x03\x01", "HELP", "- - -", "- - HTTP/1.1"])
 
 
 @st.composite
 def requests(draw: st.DrawFn) -> str:
     whole = f"{draw(METHODS)} {draw(TARGETS)}{draw(PROTOCOLS)}"
-    return draw(mostly([whole], ["-", "", r"\x16\x03\x01", "HELP", "- - -", "- - HTTP/1.1"]))
+    return draw(mostly([whole], _OTHER_REQUESTS))
+
+
+_SOME_TIME, _SOME_REQUEST = times(), requests()
+_LATER_HOSTS = mostly([""], ["after.example.org ", "[x] ", '"-" ', '"10.0.0.1" ', " "])
 
 
 @st.composite
 def ncsa_lines(draw: st.DrawFn) -> str:
-    host = draw(mostly([""], ["after.example.org ", "[x] ", '"-" ', '"10.0.0.1" ', " "]))
+    host = draw(_LATER_HOSTS)
     line = (
-        f"{draw(PREFIXES)}{draw(CLIENTS)} {draw(USERS)} [{draw(times())}] {host}"
-        f'"{draw(requests())}" {draw(STATUSES)} {draw(SIZES)}{draw(EXTRAS)}'
+        f"{draw(PREFIXES)}{draw(CLIENTS)} {draw(USERS)} [{draw(_SOME_TIME)}] {host}"
+        f'"{draw(_SOME_REQUEST)}" {draw(STATUSES)} {draw(SIZES)}{draw(EXTRAS)}'
     )
     return draw(damaged(line))
 
 
+_APICAST_HOSTS = mostly(["api.example.org:8080", "API.example.org"], ["-", "a b", "x:80 y"])
+_APICAST_CLIENTS = mostly(["10.1.13.3:36054", "::1:40946", "-"], [""])
+_APICAST_ENDS = st.sampled_from([" (0.100) 0.1", " (0.000) 0", " (0.034) ", "", " (-) -"])
+
+
 @st.composite
 def apicast_lines(draw: st.DrawFn) -> str:
-    host = draw(mostly(["api.example.org:8080", "API.example.org"], ["-", "a b", "x:80 y"]))
-    client = draw(mostly(["10.1.13.3:36054", "::1:40946", "-"], [""]))
-    rest = draw(st.sampled_from([" (0.100) 0.1", " (0.000) 0", " (0.034) ", "", " (-) -"]))
+    host, client, rest = draw(_APICAST_HOSTS), draw(_APICAST_CLIENTS), draw(_APICAST_ENDS)
     line = (
-        f'[{draw(times())}] {host} {client} "{draw(requests())}" '
+        f'[{draw(_SOME_TIME)}] {host} {client} "{draw(_SOME_REQUEST)}" '
         f"{draw(STATUSES)} {draw(SIZES)}{rest}"
     )
     return draw(damaged(line))
 
 
+_DAMAGES = mostly([""], ["cut", "insert", "replace"])
+_ODD_CHARACTERS = st.sampled_from(
+    ['"', "\\", " ", "[", "]", "\r", "\t", "\0", "\u00e9", "\x1c", "?", "&"]
+)
+
+
 @st.composite
 def damaged(draw: st.DrawFn, line: str) -> str:
     """Leave most lines as they are, cut, double or change the others somewhere."""
-    kind = draw(mostly([""], ["cut", "insert", "replace"]))
+    kind = draw(_DAMAGES)
     place = draw(st.integers(0, max(len(line) - 1, 0)))
-    piece = draw(
-        st.sampled_from(['"', "\\", " ", "[", "]", "\r", "\t", "\0", "\u00e9", "\x1c", "?", "&"])
-    )
+    piece = draw(_ODD_CHARACTERS)
     match kind:
         case "cut":
             return line[:place]
@@ -161,6 +178,8 @@ _ODD = [
     "://", "http://h", "\\", "29/Feb/2026", "1985", "via_upstream", " rt=0.5", "ms",
 ]  # fmt: skip
 _PIECES = re.compile(r"[A-Za-z0-9.]+|.", re.DOTALL)
+_CHANGES = st.sampled_from(["insert", "delete", "replace", "double", "move"])
+_SOME_ODD = st.sampled_from(_ODD)
 
 
 @st.composite
@@ -169,8 +188,7 @@ def changed(draw: st.DrawFn, line: str) -> str:
     for _ in range(draw(st.integers(0, 3))):
         pieces = _PIECES.findall(line)
         place = draw(st.integers(0, max(len(pieces) - 1, 0)))
-        kind = draw(st.sampled_from(["insert", "delete", "replace", "double", "move"]))
-        odd = draw(st.sampled_from(_ODD))
+        kind, odd = draw(_CHANGES), draw(_SOME_ODD)
         match kind:
             case "insert":
                 pieces.insert(place, odd)
@@ -186,14 +204,19 @@ def changed(draw: st.DrawFn, line: str) -> str:
     return line
 
 
+_GOOD = (
+    st.sampled_from(["?user_key=k1", "?user_key=k2", "?app_id=a", ""]),
+    st.sampled_from(["GET", "POST", "DELETE"]),
+    st.sampled_from(["200", "404", "503", "-"]),
+    st.sampled_from(["", "a.example.org ", "b.example.org:8080 "]),
+)
+
+
 @st.composite
 def good_lines(draw: st.DrawFn) -> str:
     """Give lines that are all requests, over some days."""
     time = datetime.fromtimestamp(draw(st.integers(1_777_000_000, 1_777_600_000)), UTC)
-    key = draw(st.sampled_from(["?user_key=k1", "?user_key=k2", "?app_id=a", ""]))
-    method = draw(st.sampled_from(["GET", "POST", "DELETE"]))
-    status = draw(st.sampled_from(["200", "404", "503", "-"]))
-    host = draw(st.sampled_from(["", "a.example.org ", "b.example.org:8080 "]))
+    key, method, status, host = map(draw, _GOOD)
     return (
         f"{host}10.0.0.1 - - [{time:%d/%b/%Y:%H:%M:%S} +0000] "
         f'"{method} /x{key} HTTP/1.1" {status} 5 "-" "-"'

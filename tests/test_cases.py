@@ -22,8 +22,10 @@ PATHS = {
     path.relative_to(CASES).with_suffix("").as_posix(): path
     for path in sorted(CASES.rglob("*.toml"))
 }
-PROCESSES_PER_CASE = 10
+CASES_PER_PROCESS = 10
 """One case of so many runs as a process of its own, too."""
+ON_TERMINALS_PER_PROCESS = 4
+"""Of those that need a terminal, one of so many; `make test-system` runs all of them so."""
 NAMED = {
     "input/stdin": "standard input is recognised by its descriptor",
     "input/empty-stdin": "the same, with nothing in it",
@@ -36,8 +38,10 @@ NAMED = {
 
 
 def needs_process(name: str) -> bool:
-    chosen = zlib.crc32(name.encode()) % PROCESSES_PER_CASE == 0
-    return chosen or name in NAMED or Case.read(PATHS[name]).terminal > 0
+    chance = zlib.crc32(name.encode())
+    if chance % CASES_PER_PROCESS == 0 or name in NAMED:
+        return True
+    return chance % ON_TERMINALS_PER_PROCESS == 0 and Case.read(PATHS[name]).terminal > 0
 
 
 @pytest.mark.parametrize("name", PATHS)

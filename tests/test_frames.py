@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC
 from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -25,9 +26,11 @@ from usagestats.frames import (
     plain,
     stacked,
 )
+from usagestats.periods.period import EARLIEST, LATEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
 
 def upper(text: str) -> str:
@@ -259,3 +262,13 @@ def test_texts_that_occur_once_are_told_apart(texts: list[str | None]) -> None:
     values = pl.Series(texts, dtype=pl.String)
 
     assert may_be_repeated(values).to_list() == values.is_duplicated().to_list()
+
+
+FIRST, LAST = (time.replace(tzinfo=None) for time in (EARLIEST, LATEST))
+
+
+@given(st.lists(st.datetimes(FIRST, LAST, timezones=st.timezones())))
+def test_times_as_a_column_are_those_that_polars_reads(times: list[datetime]) -> None:
+    expected = pl.Series([one.astimezone(UTC) for one in times], dtype=pl.Datetime("us", "UTC"))
+
+    assert_series_equal(frames.utc_times(times), expected)

@@ -103,7 +103,7 @@ def test_what_is_missing_has_the_line_of_its_table(key_path: KeyPath, expected: 
     assert line_of(key_path, LINES) == expected
 
 
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=8)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 VALUES = st.recursive(
     st.integers(-5, 5) | st.booleans() | st.floats(allow_nan=False) | TEXTS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),

@@ -48,29 +48,39 @@ def path_of(form: str, number: str, value: int, date: datetime) -> str:
     return date.strftime(text.replace("%s", str(int(date.timestamp()))))
 
 
+_FORM, _NUMBER = st.sampled_from(FORMS), st.sampled_from(NUMBERS)
+_STEP = st.sampled_from(STEPS)
+_LOG_FORMAT = st.sampled_from(("", "combined"))
+_BEGIN_LATER = st.sampled_from((0, 0, 1, 20, 300))
+_LENGTH = st.sampled_from((0, 4, 30, 60, 1440))
+_LEAP = st.sampled_from((0, 0, 2, 3))
+
+
 @st.composite
 def files_of_a_log(draw: st.DrawFn) -> list[LogFile]:
-    form = draw(st.sampled_from(FORMS))
-    number = draw(st.sampled_from(NUMBERS))
-    log_format = "aws-alb" if "AWSLogs" in form else draw(st.sampled_from(("", "combined")))
-    step = draw(st.sampled_from(STEPS))
+    form, number = draw(_FORM), draw(_NUMBER)
+    log_format = "aws-alb" if "AWSLogs" in form else draw(_LOG_FORMAT)
+    step = draw(_STEP)
     is_regular = draw(st.booleans())
     date, value, length = START, draw(st.integers(0, 3)), len(draw(st.binary(max_size=9)))
     files = []
     for place in range(length + 1):
-        begin = date + timedelta(minutes=draw(st.sampled_from((0, 0, 1, 20, 300))))
-        end = begin + timedelta(minutes=draw(st.sampled_from((0, 4, 30, 60, 1440))))
+        begin = date + timedelta(minutes=draw(_BEGIN_LATER))
+        end = begin + timedelta(minutes=draw(_LENGTH))
         hull: Hull | None = None if draw(st.integers(0, 9)) == 0 else (begin, end)
         is_whole = draw(st.integers(0, 9)) > 0
         path = path_of(form, number, value, date)
         files.append(LogFile(f"{form} {place}", path, hull, is_whole, log_format))
         goes_on = is_regular or draw(st.booleans())
-        date += step * (1 if goes_on else draw(st.sampled_from((0, 0, 2, 3))))
+        date += step * (1 if goes_on else draw(_LEAP))
         value = max(0, value + (1 if is_regular else draw(st.integers(-2, 2))))
     return files
 
 
+_LOGS = st.lists(files_of_a_log(), max_size=4)
+
+
 @st.composite
 def files_of_logs(draw: st.DrawFn) -> list[LogFile]:
-    logs = draw(st.lists(files_of_a_log(), max_size=4))
+    logs = draw(_LOGS)
     return list(draw(st.permutations([file for log in logs for file in log])))

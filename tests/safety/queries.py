@@ -155,15 +155,20 @@ _PARAMETERS = st.one_of(
 )
 
 
+_SOME_PARAMETERS = st.lists(_PARAMETERS, min_size=1, max_size=4)
+_CHANGES = st.sampled_from([0, 0, 1, 2])
+_BETWEEN = st.sampled_from(BETWEEN)
+
+
 @st.composite
 def queries(draw: st.DrawFn) -> str:
     """Draw a query, perhaps with some characters put in or left out."""
-    query = "&".join(draw(st.lists(_PARAMETERS, min_size=1, max_size=4)))
-    for _ in range(draw(st.sampled_from([0, 0, 1, 2]))):
+    query = "&".join(draw(_SOME_PARAMETERS))
+    for _ in range(draw(_CHANGES)):
         place = draw(st.integers(0, len(query)))
         is_longer = draw(st.booleans())
         rest = query[place:] if is_longer else query[place + 1 :]
-        query = query[:place] + (draw(st.sampled_from(BETWEEN)) if is_longer else "") + rest
+        query = query[:place] + (draw(_BETWEEN) if is_longer else "") + rest
     return query
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -127,24 +126,22 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=["whole", "in parts", "compacted"])
-def store(place: Path, request: pytest.FixtureRequest) -> Path:
-    """The logs in a store: in one commit, in many, or in many added up."""
-    path: Path = place / request.param.replace(" ", "-")
+@pytest.fixture(scope="module")
+def stores(place: Path) -> dict[str, Path]:
+    """The logs in three stores: in one commit, in many, and in many added up."""
     logs = place / "logs"
-    if request.param == "whole":
-        run("ingest", str(logs), "--store", str(path), *catalog(place))
-        return path
-    growing = place / f"growing-{request.param[:2]}"
-    growing.mkdir()
-    for log in sorted(logs.iterdir()):
-        lines = log.read_bytes().splitlines(keepends=True)
-        for end in (30, 31, 120, len(lines)):
-            (growing / log.name).write_bytes(b"".join(lines[:end]))
-            run("ingest", str(growing), "--store", str(path), *catalog(place))
-    if request.param == "compacted":
-        run("store", "compact", "--store", str(path))
-    return path
+    paths = {name: place / name.replace(" ", "-") for name in ("whole", "in parts", "compacted")}
+    run("ingest", str(logs), "--store", str(paths["whole"]), *catalog(place))
+    for name in ("in parts", "compacted"):
+        growing = place / f"growing-{name[:2]}"
+        growing.mkdir()
+        for log in sorted(logs.iterdir()):
+            lines = log.read_bytes().splitlines(keepends=True)
+            for end in (30, 31, 120, len(lines)):
+                (growing / log.name).write_bytes(b"".join(lines[:end]))
+                run("ingest", str(growing), "--store", str(paths[name]), *catalog(place))
+    run("store", "compact", "--store", str(paths["compacted"]))
+    return paths
 
 
 def catalog(place: Path) -> list[str]:
@@ -285,18 +282,14 @@ def flat(words: object) -> list[str]:
 
 @settings(max_examples=examples(120))
 @given(REPORTS.map(flat))
-def test_the_store_and_the_logs_say_the_same(
-    place: Path, store: Path, monkeypatch_module: pytest.MonkeyPatch, words: list[str]
+def test_the_stores_and_the_logs_say_the_same(
+    place: Path, stores: dict[str, Path], monkeypatch_module: pytest.MonkeyPatch, words: list[str]
 ) -> None:
     monkeypatch_module.setenv("USAGESTATS_NOW", "2026-04-01T12:00:00+00:00")
-    from_store = report(place, *words, "--store", str(store))
+    from_logs = report(place, *words, str(place / "logs"))
 
-    assert report_on_logs(place, *words) == from_store
-
-
-@cache  # the examples are the same for each of the stores
-def report_on_logs(place: Path, *words: str) -> bytes:
-    return report(place, *words, str(place / "logs"))
+    for name, store in stores.items():
+        assert (name, report(place, *words, "--store", str(store))) == (name, from_logs)
 
 
 def report(place: Path, *words: str) -> bytes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from usagestats.choices import Granularity
+from usagestats.frames import utc_times
 from usagestats.periods.period import coarsest_slot, cut
 from usagestats.report import Column, ColumnType
 from usagestats.reports.parts.applications import names_of, order_of, usage_keys, with_registry
@@ -16,7 +17,7 @@ from usagestats.reports.parts.columns import PERIOD, split_columns
 from usagestats.reports.parts.filters import EVERYTHING, Filters
 from usagestats.reports.parts.selection import Selection
 from usagestats.survey.clients import PERIOD_START
-from usagestats.tables.declared import FORGOTTEN, NO_APPLICATION, UTC_TIME
+from usagestats.tables.declared import FORGOTTEN, NO_APPLICATION
 from usagestats.tables.distinct_counts import COUNT, ERROR, EXACT, IS_ESTIMATE
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def _clients(question: Clients, seen: DistinctCounts, whole: list[Period]) -> pl
     is_one = question.granularity is Granularity.ALL
 
     def groups(keys: pl.DataFrame) -> pl.DataFrame:
-        of_keys = pl.Series(starts, dtype=UTC_TIME).search_sorted(keys[PERIOD_START])
+        of_keys = utc_times(starts).search_sorted(keys[PERIOD_START])
         period = pl.repeat(0, keys.height, dtype=pl.Int64, eager=True) if is_one else of_keys
         if "application" in keys.columns:
             keys = with_registry(keys, registry, question.split_by)

@@ -16,7 +16,7 @@ from usagestats.choices import Granularity
 from usagestats.classify.chosen import chosen
 from usagestats.classify.detail_needed import detail_needed
 from usagestats.classify.requests import classify_mapped, columns_needed
-from usagestats.frames import map_distinct, plain
+from usagestats.frames import map_distinct, plain, utc_times
 from usagestats.light_dataclass import replace
 from usagestats.periods.in_range import inside
 from usagestats.periods.period import Period, coarsest_slot, cut
@@ -160,7 +160,7 @@ class ClientSurvey:
         span = Period(first, last + asked.detail.slot)
         whole = cut(span, asked.granularity, asked.zone, asked.week_start)
         numbers = with_periods(rows, whole, asked.detail.slot)["period"]
-        return pl.Series([one.start for one in whole], dtype=UTC_TIME).gather(numbers)
+        return utc_times(one.start for one in whole).gather(numbers)
 
 
 @dataclass(frozen=True, slots=True)

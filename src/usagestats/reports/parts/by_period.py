@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from usagestats.frames import utc_times
 from usagestats.periods.period import EARLIEST, Period
 from usagestats.tables.declared import UTC_TIME, TableError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from usagestats.tables.coverage import Coverage
 
@@ -50,7 +51,7 @@ def period_numbers(starts: pl.Series, whole: list[Period], slot: timedelta) -> p
 
 
 def _searched(times: pl.Series, whole: list[Period]) -> pl.Series:
-    starts = pl.Series([period.start for period in whole], dtype=UTC_TIME)
+    starts = utc_times(period.start for period in whole)
     # where the range is open, the first slot may begin before the first period, and counts for it
     return (starts.search_sorted(times, side="right").cast(pl.Int64) - 1).clip(0)
 
@@ -85,8 +86,8 @@ def period_table(whole: list[Period], span: Period, coverage: Coverage) -> pl.Da
 
 @lru_cache(maxsize=16)  # many reports on one range, and those of each customer, share it
 def _period_table(whole: tuple[Period, ...], span: Period, coverage: Coverage) -> pl.DataFrame:
-    start = pl.Series([period.start for period in whole], dtype=UTC_TIME)
-    end = pl.Series([period.end for period in whole], dtype=UTC_TIME)
+    start = utc_times(period.start for period in whole)
+    end = utc_times(period.end for period in whole)
     periods = pl.DataFrame({"period_start": start, "period_end": end}).with_row_index("period")
     inside_span = periods.with_columns(
         inside_start=pl.max_horizontal("period_start", pl.lit(span.start, UTC_TIME)),
@@ -113,7 +114,7 @@ def with_lacking(periods: pl.DataFrame, metrics: Iterable[str], coverage: Covera
     Usage of such a period is unknown, even if logs cover another part of it.
     """
     covered = periods.select("covered_start", "covered_end").iter_rows()
-    spans = [Period(start, end) if start else None for start, end in covered]
+    spans = (Period(start, end) if start else None for start, end in covered)
     return _with_flags(periods, _LACKS, metrics, coverage, spans)
 
 
@@ -121,7 +122,7 @@ def with_lacking_before(
     periods: pl.DataFrame, metrics: Iterable[str], coverage: Coverage, compared: dict[int, Period]
 ) -> pl.DataFrame:
     """Add for each metric whether the period that one is compared with lacks it."""
-    spans = [compared.get(number) for number in periods["period"]]
+    spans = (compared.get(number) for number in periods["period"])
     return _with_flags(periods, _LACKED, metrics, coverage, spans)
 
 
@@ -130,12 +131,13 @@ def _with_flags(
     word: str,
     metrics: Iterable[str],
     coverage: Coverage,
-    spans: list[Period | None],
+    spans: Iterator[Period | None],
 ) -> pl.DataFrame:
     if not coverage.imported:
         return periods
+    of_periods = list(spans)
     flags = {
-        word + metric: [span is not None and coverage.lacks(metric, span) for span in spans]
+        word + metric: [span is not None and coverage.lacks(metric, span) for span in of_periods]
         for metric in metrics
     }
     return periods.with_columns(
@@ -163,8 +165,8 @@ def _with_covered(rows: pl.DataFrame, coverage: Coverage) -> pl.DataFrame:
     Shape: the rows; `covered_start` and `covered_end`, the hull of this time, null where there is
     none; whether any of it `is_known`; whether all of it `is_covered`.
     """
-    starts = pl.Series([one.start for one in coverage.spans], dtype=UTC_TIME)
-    ends = pl.Series([one.end for one in coverage.spans], dtype=UTC_TIME)
+    starts = utc_times(one.start for one in coverage.spans)
+    ends = utc_times(one.end for one in coverage.spans)
     # the numbers of the first and of the last span that each row touches
     first = ends.search_sorted(rows["inside_start"], side="right").cast(pl.Int64)
     last = starts.search_sorted(rows["inside_end"], side="left").cast(pl.Int64) - 1

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, NoReturn
 import polars as pl
 
 from usagestats.errors import UsageError, did_you_mean
-from usagestats.frames import plain
+from usagestats.frames import plain, utc_times
 from usagestats.light_dataclass import dataclass
 from usagestats.periods.period import Period
 from usagestats.reports.parts.applications import OF_APPLICATION, names_of, with_registry
-from usagestats.tables.declared import UTC_TIME
 from usagestats.tables.statuses import status_class
 
 if TYPE_CHECKING:
@@ -76,8 +75,7 @@ class Cell:
     def is_at(self, times: pl.Series) -> pl.Series:
         """Return whether each time is one of the number."""
         starts, ends = (
-            pl.Series([getattr(span, end) for span in self.spans], dtype=UTC_TIME)
-            for end in ("start", "end")
+            utc_times(getattr(span, end) for span in self.spans) for end in ("start", "end")
         )
         span = starts.search_sorted(times, side="right").cast(pl.Int64) - 1
         return (span >= 0) & (times < ends.gather(span.set(span < 0, None))).fill_null(value=False)

@@ -12,6 +12,7 @@ import polars as pl
 
 from usagestats.catalog.model import Per
 from usagestats.choices import Granularity
+from usagestats.frames import utc_times
 from usagestats.periods.period import (
     EARLIEST,
     LATEST,
@@ -63,7 +64,7 @@ def _hour_starts(times: pl.Series, zone: ZoneInfo) -> pl.Series:
     slots = times.dt.truncate("15m").alias(_START).to_frame()
     distinct = slots.unique()
     starts = [local_hour_start(slot, zone) for slot in distinct[_START].to_list()]
-    hours = distinct.with_columns(hour=pl.Series(starts, dtype=UTC_TIME))
+    hours = distinct.with_columns(hour=utc_times(starts))
     return slots.join(hours, on=_START, how="left", maintain_order="left")["hour"]
 
 
@@ -73,5 +74,5 @@ def _calendar_starts(times: pl.Series, granularity: Granularity, zone: ZoneInfo)
     first, last = cast("datetime", times.min()), cast("datetime", times.max())
     touched = Period(floor_to_slot(first), floor_to_slot(last) + SLOT)
     starts = [period.start for period in cut(touched, granularity, zone)]
-    bounds = pl.Series(starts, dtype=UTC_TIME)
+    bounds = utc_times(starts)
     return bounds.gather(bounds.search_sorted(times, side="right") - 1)
