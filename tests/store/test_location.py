@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from errno import EDQUOT, ENOSPC
+from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
 from pathlib import Path
 
 import pytest
@@ -47,19 +47,25 @@ def test_the_reason_is_named_where_no_store_can_be_made(tmp_path: Path) -> None:
         StoreTable.open_or_make(str(tmp_path / ("x" * 300)))
 
 
-@pytest.mark.parametrize("number", [ENOSPC, EDQUOT])
-def test_a_full_disk_is_no_mistake_of_the_user(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+@pytest.mark.parametrize(
+    ("number", "hint"),
+    [
+        *((full, "make room on the disk") for full in (ENOSPC, EDQUOT)),
+        *((denied, "name another folder") for denied in (EACCES, EPERM, EROFS)),
+    ],
+)
+def test_a_full_disk_and_a_place_without_permission_are_no_mistakes_of_the_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, hint: str
 ) -> None:
-    def full(*_: object, **__: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(Path, "mkdir", full)
+    monkeypatch.setattr(Path, "mkdir", fail)
     with pytest.raises(UsageStatsError, match="a store cannot be made here") as failed:
         make_folder(str(tmp_path / "store"))
 
     assert not isinstance(failed.value, UsageError)
-    assert failed.value.hint == "make room on the disk"
+    assert failed.value.hint == hint
 
 
 def test_an_empty_name_is_no_store() -> None:

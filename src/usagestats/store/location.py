@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from errno import EDQUOT, ENOSPC
+from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,9 @@ from usagestats.users_folders import data_folder
 
 _ODD: Final = frozenset("%[]\\\n\r")
 """The characters that the library misreads in a path."""
+_FULL: Final = frozenset({ENOSPC, EDQUOT})
+_DENIED: Final = frozenset({EACCES, EPERM, EROFS})
+"""The errors of a place that are no mistake of the user."""
 
 
 def users_store() -> str | None:
@@ -76,8 +79,8 @@ def make_folder(location: str) -> None:
     """Make the folder of a local store, unless it is there: the library hides why it cannot.
 
     Raises:
-        UsageError: It cannot be made.
-        UsageStatsError: The disk is full.
+        UsageError: No folder can have this name.
+        UsageStatsError: The disk is full, or nothing may be written there.
     """
     if "://" in location:
         return
@@ -85,9 +88,9 @@ def make_folder(location: str) -> None:
         Path(path_of(location)).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         what = f"a store cannot be made here: {error.strerror}"
-        if error.errno in {ENOSPC, EDQUOT}:
-            raise UsageStatsError(what, where=location, hint="make room on the disk") from error
-        raise UsageError(what, where=location, hint="name another folder") from error
+        hint = "make room on the disk" if error.errno in _FULL else "name another folder"
+        kind = UsageStatsError if error.errno in _FULL | _DENIED else UsageError
+        raise kind(what, where=location, hint=hint) from error
 
 
 def refuse_removed(location: str) -> None:
