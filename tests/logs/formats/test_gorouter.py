@@ -78,6 +78,12 @@ LINES: Lines = [
             "upstream_status": None,
         },
     ),
+    (
+        "no status, no reason of the router, and a field with the name of the column",
+        'a.example.org - [2026-07-22T17:00:01Z] "GET / HTTP/1.1" - 0 0 "-" "curl" "192.0.2.1:1"'
+        ' x_forwarded_for:"-" upstream_status:"500" x_cf_routererror:"-"',
+        {"status": None, "upstream_status": None},
+    ),
 ]
 
 

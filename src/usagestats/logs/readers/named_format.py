@@ -165,9 +165,10 @@ class NamedFormat(CarefulFormat):
         pairs = self.grammar.values(found.pop(PAIRS)) or {}
         answer = pairs.get(self.note)
         values = {**pairs, **found}
-        status = found.get("status") if answer == "-" else "-"
-        if answer is not None and status:  # without a status nobody knows what the upstream did
-            values["upstream_status"] = status
+        if answer is not None:
+            values["upstream_status"] = found["status"] if answer == "-" else "-"
+            if not values["upstream_status"]:  # nobody knows what the upstream did
+                del values["upstream_status"]
         return values
 
     def _has_needed(self, values: Mapping[str, str]) -> bool:
