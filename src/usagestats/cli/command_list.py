@@ -8,7 +8,6 @@ of the program needs nothing but these lines.
 from __future__ import annotations
 
 import os
-from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -97,7 +96,6 @@ class CommandList(PlainGroup):
         return name, load_command(name) if name in COMMANDS else command, rest
 
 
-@cache  # a program that calls `main` several times makes the options of each command once
 def load_command(name: str) -> Command:
     """Return a command with its options."""
     own = name.replace("-", "_")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from usagestats.logs.readers.kernel.pattern_parts import ANYTHING, Follow, NoStepsError
-from usagestats.logs.readers.kernel.pattern_step import (
+from usagestats.logs.readers.kernel.pattern_constants import (
     IS_SURE,
     IS_SURE_IF_AHEAD,
     IS_SURE_UNLESS_AHEAD,
     MAY_FAIL,
-    Step,
 )
+from usagestats.logs.readers.kernel.pattern_parts import ANYTHING, Follow, NoStepsError
+from usagestats.logs.readers.kernel.pattern_step import Step
 from usagestats.logs.readers.kernel.step_list import MOST_STEPS, StepList
 
 BLANK, QUOTE, LETTER = (1 << ord(char) for char in ' "a')

@@ -11,6 +11,9 @@ ACTIONS: Final = (
 )  # fmt: skip
 """The actions of steps, numbered as there."""
 
+MAY_FAIL, IS_SURE, IS_SURE_IF_AHEAD, IS_SURE_UNLESS_AHEAD = range(4)
+"""`Certainty` of `pattern_steps.h`."""
+
 MOST_STOPS: Final = 3
 """Of what may follow a run: the kernel searches for so few bytes at once."""
 

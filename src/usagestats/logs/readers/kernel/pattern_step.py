@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from usagestats.logs.readers.kernel.pattern_constants import MOST_STOPS
+from usagestats.logs.readers.kernel.pattern_constants import MAY_FAIL, MOST_STOPS
 from usagestats.logs.readers.kernel.pattern_parts import ALL_BYTES, LAST_OF_ASCII
 
 BEYOND_ASCII: Final = ALL_BYTES & ~((1 << (LAST_OF_ASCII + 1)) - 1)
@@ -12,9 +12,6 @@ BEYOND_ASCII: Final = ALL_BYTES & ~((1 << (LAST_OF_ASCII + 1)) - 1)
 
 _MOST_ROWS: Final = 3
 """Of a shape: one byte may be within so many ranges."""
-
-MAY_FAIL, IS_SURE, IS_SURE_IF_AHEAD, IS_SURE_UNLESS_AHEAD = range(4)
-"""`Certainty` of `pattern_steps.h`."""
 
 _CERTAIN: Final = frozenset({"ONE_OF", "RUN", "SHAPE", "BEGIN_CELL", "END_CELL", "GO"})
 _RUNS: Final = frozenset({"RUN", "LONGEST_RUN"})

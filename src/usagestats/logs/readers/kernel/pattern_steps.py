@@ -14,6 +14,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from usagestats.light_dataclass import dataclass
+from usagestats.logs.readers.kernel.pattern_constants import IS_SURE, MAY_FAIL
 from usagestats.logs.readers.kernel.pattern_parts import (
     ALL_BYTES,
     ANYTHING,
@@ -27,7 +28,7 @@ from usagestats.logs.readers.kernel.pattern_parts import (
     parts_of,
     wants,
 )
-from usagestats.logs.readers.kernel.pattern_step import BEYOND_ASCII, IS_SURE, MAY_FAIL, Step
+from usagestats.logs.readers.kernel.pattern_step import BEYOND_ASCII, Step
 from usagestats.logs.readers.kernel.step_list import MOST_STEPS, StepList
 
 if TYPE_CHECKING:

@@ -13,8 +13,12 @@ from ctypes import (
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from usagestats.logs.readers.kernel.pattern_constants import ACTIONS, MOST_RANGES, MOST_STOPS
-from usagestats.logs.readers.kernel.pattern_step import IS_SURE_UNLESS_AHEAD
+from usagestats.logs.readers.kernel.pattern_constants import (
+    ACTIONS,
+    IS_SURE_UNLESS_AHEAD,
+    MOST_RANGES,
+    MOST_STOPS,
+)
 
 if TYPE_CHECKING:
     import re

@@ -6,13 +6,13 @@ from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 from usagestats.light_dataclass import dataclass
-from usagestats.logs.readers.kernel.pattern_parts import Follow, NoStepsError
-from usagestats.logs.readers.kernel.pattern_step import (
+from usagestats.logs.readers.kernel.pattern_constants import (
     IS_SURE_IF_AHEAD,
     IS_SURE_UNLESS_AHEAD,
     MAY_FAIL,
-    Step,
 )
+from usagestats.logs.readers.kernel.pattern_parts import Follow, NoStepsError
+from usagestats.logs.readers.kernel.pattern_step import Step
 
 if TYPE_CHECKING:
     from collections.abc import Collection
