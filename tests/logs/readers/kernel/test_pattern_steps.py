@@ -191,6 +191,23 @@ def test_groups_in_groups_and_kept_parts_have_their_own_texts(find: Finder, text
         check(find, pattern, line)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(?>[0-9]{3}|-1|[0-9-]|)x",
+        "(?>[0-9]++|-|) y",
+        '[^ ]*+(?: (?!")[^ ]*+)*+ "',
+        "(?:ab)?+c",
+    ],
+)
+def test_parts_without_another_way_leave_nothing_to_try(text: str) -> None:
+    found = steps_of(re.compile(text), ())
+    assert found is not None
+
+    assert not {step.action for step in found.steps} & {"MARK", "KEEP", "KEEP_LOOPING", "UNLESS"}
+    assert all(step.leaves_no_try for step in found.steps[:-1])
+
+
 def mutated(line: str, chance: Random) -> str:
     for _ in range(chance.randint(0, 4)):
         at = chance.randrange(len(line) + 1)

@@ -35,7 +35,7 @@ class NoStepsError(Exception):
 
 
 class Follow(NamedTuple):
-    """What may come next.
+    """Bytes that may come next.
 
     Args:
         bytes: The set of the bytes.
