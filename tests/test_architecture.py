@@ -87,6 +87,7 @@ WHOLE_FOLDERS = {
     "logs/pasted/test_laws.py",
     "logs/pasted/test_truth.py",
     "logs/readers/kernel/test_hash.py",
+    "logs/readers/kernel/test_text.py",
     "logs/test_json_laws.py",
     "logs/test_law_fast_equals_careful.py",
     "logs/test_truth.py",
