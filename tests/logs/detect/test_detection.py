@@ -129,3 +129,14 @@ def test_lines_are_not_tried_as_they_are_if_all_inner_lines_fit(
     tried.clear()
     detect([f"{in_docker(line)}\n{in_docker('x')}\n".encode()])
     assert tried == [line, in_docker(line)]
+
+
+def test_lines_are_tried_as_they_are_if_more_of_them_may_fit() -> None:
+    record = {"stream": "stdout", "time": "2026-05-06T09:00:08Z"}
+    request = {"status": 200, "method": "GET", "path": "/"}
+    inner = [NCSA.decode(), "\n"] * 2
+    lines = [json.dumps({"log": text, **record, **request}) for text in inner]
+
+    found = detect(["\n".join(lines).encode()])
+
+    assert (found.layers, found.fitting) == ("json", 4)

@@ -32,6 +32,9 @@ def with_blanks(line: str, blanks: str) -> str:
     [
         ("a b", "a b"),
         ("  a \t b  ", "a b"),
+        (" a", "a"),
+        ("a ", "a"),
+        ("a\tb", "a b"),
         ('a  "b  c"  d', 'a "b  c" d'),
         ('a  "b \\"  c"  d', 'a "b \\"  c" d'),
         ('a  "b "x"  c"  d', 'a "b "x" c" d'),
